@@ -1,0 +1,1 @@
+"""Natter's four services (auth, chat, realtime, notify) and what they share (common)."""

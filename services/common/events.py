@@ -1,0 +1,82 @@
+"""Events: the facts of one conversation's log, one struct a kind, exactly as NATS carries them and browsers get them.
+
+To add a kind: a data struct, an event struct, a place in `Event`; then chat says how it changes the state, and
+`./natter fix` writes the JSON schema and the TypeScript types anew.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from services.common.shapes import Answer, Attachment, Role
+
+
+class LoggedEvent(Answer, tag_field="kind"):
+    """What all events share. `seq` is 1, 2, 3 … per conversation; `at` never runs backwards along it."""
+
+    conversation_id: str
+    seq: int
+    at: str
+    actor_id: str
+    type: Literal["event"] = "event"
+
+
+class MessageCreatedData(Answer, omit_defaults=True):
+    body: str
+    reply_to: int | None = None
+    attachments: list[Attachment] = []
+
+
+class MemberData(Answer):
+    user_id: str
+
+
+class RoleData(Answer):
+    user_id: str
+    role: Role
+
+
+class TitleData(Answer):
+    title: str
+
+
+class MessageCreated(LoggedEvent, tag="message.created"):
+    """`message_no` counts messages only; `client_message_id` is the sender's own name for it."""
+
+    message_no: int
+    client_message_id: str
+    data: MessageCreatedData
+
+
+class MemberAdded(LoggedEvent, tag="member.added"):
+    data: MemberData
+
+
+class MemberRemoved(LoggedEvent, tag="member.removed"):
+    """Left by themselves when `actor_id` is the user's own."""
+
+    data: MemberData
+
+
+class MemberRoleChanged(LoggedEvent, tag="member.role_changed"):
+    data: RoleData
+
+
+class ConversationRenamed(LoggedEvent, tag="conversation.renamed"):
+    data: TitleData
+
+
+Event = MessageCreated | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Event)
+
+
+def encode(event: Event) -> bytes:
+    """The bytes announced on NATS and written to every browser."""
+    return _encoder.encode(event)
+
+
+def decode(data: bytes) -> Event:
+    """Raises msgspec.ValidationError for what is not an event."""
+    return _decoder.decode(data)

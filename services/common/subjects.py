@@ -1,0 +1,58 @@
+"""NATS addresses: every subject that Natter uses, in one place, so that permissions can be checked against it.
+
+`request` subjects are answered by one process of the named service; all others are announcements. Docs:
+docs/architecture.md.
+"""
+
+STREAM = "CHAT"
+EVENTS = "chat.event.*"
+READS = "chat.read.*"
+
+# Requests, answered in the queue group of the service that the subject begins with.
+AUTH_JWKS = "auth.jwks"
+AUTH_USERS = "auth.users"
+AUTH_REVOCATIONS = "auth.revocations"
+CHAT_HEADS = "chat.heads"
+CHAT_EVENTS = "chat.events"
+CHAT_SEND = "chat.send"
+CHAT_MARK_READ = "chat.mark_read"
+CHAT_CHECK = "chat.check"
+CHAT_MEMBERS = "chat.members"
+CHAT_SHARED = "chat.shared"
+
+# Announcements without an id.
+SESSION_REVOKED = "auth.session_revoked"
+USER_CHANGED = "auth.user_changed"
+
+
+def event(conversation_id: str) -> str:
+    """Where an event of the log is announced (JetStream)."""
+    return f"chat.event.{conversation_id}"
+
+
+def read(conversation_id: str) -> str:
+    """Where a read position that grew is announced."""
+    return f"chat.read.{conversation_id}"
+
+
+def user(user_id: str) -> str:
+    """All that is said to one user, whatever the conversation."""
+    return f"user.{user_id}.*"
+
+
+def joined(user_id: str) -> str:
+    """Tells realtime that the user is now a member of a conversation."""
+    return f"user.{user_id}.joined"
+
+
+def notification(user_id: str) -> str:
+    """A notification frame to pass on to the user's connections."""
+    return f"user.{user_id}.notification"
+
+
+def typing(conversation_id: str) -> str:
+    return f"typing.{conversation_id}"
+
+
+def presence(user_id: str) -> str:
+    return f"presence.{user_id}"
