@@ -11,7 +11,7 @@ import msgspec
 from services.common.shapes import Answer, Attachment, Role
 
 
-class LoggedEvent(Answer, tag_field="kind"):
+class LoggedEvent(Answer, tag_field="kind", kw_only=True):
     """What all events share. `seq` is 1, 2, 3 … per conversation; `at` never runs backwards along it."""
 
     conversation_id: str
@@ -40,7 +40,7 @@ class TitleData(Answer):
     title: str
 
 
-class MessageCreated(LoggedEvent, tag="message.created"):
+class MessageCreated(LoggedEvent, tag="message.created", kw_only=True):
     """`message_no` counts messages only; `client_message_id` is the sender's own name for it."""
 
     message_no: int
@@ -48,28 +48,28 @@ class MessageCreated(LoggedEvent, tag="message.created"):
     data: MessageCreatedData
 
 
-class MemberAdded(LoggedEvent, tag="member.added"):
+class MemberAdded(LoggedEvent, tag="member.added", kw_only=True):
     data: MemberData
 
 
-class MemberRemoved(LoggedEvent, tag="member.removed"):
+class MemberRemoved(LoggedEvent, tag="member.removed", kw_only=True):
     """Left by themselves when `actor_id` is the user's own."""
 
     data: MemberData
 
 
-class MemberRoleChanged(LoggedEvent, tag="member.role_changed"):
+class MemberRoleChanged(LoggedEvent, tag="member.role_changed", kw_only=True):
     data: RoleData
 
 
-class ConversationRenamed(LoggedEvent, tag="conversation.renamed"):
+class ConversationRenamed(LoggedEvent, tag="conversation.renamed", kw_only=True):
     data: TitleData
 
 
 Event = MessageCreated | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Event)
+_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 
 def encode(event: Event) -> bytes:

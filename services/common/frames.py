@@ -169,7 +169,7 @@ OutgoingFrame = (
 )
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(IncomingFrame)
+_decoder: msgspec.json.Decoder[IncomingFrame] = msgspec.json.Decoder(IncomingFrame)
 
 
 def encode(frame: OutgoingFrame) -> bytes:

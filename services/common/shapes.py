@@ -24,11 +24,11 @@ MEMBER_LIMIT = 1_000
 """Members of one group."""
 
 
-class Answer(msgspec.Struct, kw_only=True, frozen=True):
+class Answer(msgspec.Struct, kw_only=True):
     """Base of everything that goes out; unknown fields are left to later versions."""
 
 
-class Input(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+class Input(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Base of everything that comes in: typed, bounded, unknown fields refused, so no operator object gets through."""
 
 
