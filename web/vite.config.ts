@@ -1,0 +1,26 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+/** Where `npm run dev` finds the gateway. */
+const gateway = process.env["NATTER_GATEWAY"] ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
+  build: {
+    target: "es2022",
+    // The gateway's Content-Security-Policy allows neither data: fonts nor inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  server: {
+    proxy: {
+      "/api": { target: gateway, changeOrigin: true },
+      "/ws": { target: gateway, ws: true, changeOrigin: true, rewriteWsOrigin: true },
+    },
+  },
+  test: { environment: "node", include: ["src/**/*.test.ts"], restoreMocks: true },
+});
