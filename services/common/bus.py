@@ -1,0 +1,438 @@
+"""NATS for code that runs in greenlets: the only file that knows asyncio or nats-py.
+
+nats-py needs an asyncio loop; one greenlet per process runs it, started after the fork, and everybody else calls in
+from their own greenlets. Used by app.py (start, stop), subscriptions.py (what comes in) and use-cases (what goes out).
+
+Promises: `publish` may be lost, `stream_publish` is stored when it returns, `request` answers or raises within its
+timeout. Whoever must know that announcements may have been missed registers with `on_trouble`. Requests are answered
+in the queue group of the service; a Problem that a handler raises is raised again in the asker. The request id goes
+along in a header.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
+
+import gevent
+import msgspec
+import nats
+from gevent.event import AsyncResult, Event
+from gevent.pool import Pool
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import NoRespondersError, SlowConsumerError
+from nats.errors import TimeoutError as NatsTimeoutError
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.client import JetStreamContext
+from nats.js.errors import Error as JetStreamError
+from nats.js.errors import NotFoundError
+
+from services.common import errors, ids, logs
+
+REQUEST_ID_HEADER = "Natter-Request-Id"
+STATUS_HEADER = "Natter-Status"
+MESSAGE_ID_HEADER = "Nats-Msg-Id"
+
+CONNECT_SECONDS = 3
+REQUEST_SECONDS = 5.0
+HANDLERS_AT_ONCE = 256
+FETCH_SECONDS = 5
+REDELIVERY_SECONDS = (1, 2, 5, 10, 30)
+
+log = logs.get_logger("bus")
+
+_loops: dict[int, asyncio.AbstractEventLoop] = {}
+
+A = TypeVar("A")
+T = TypeVar("T")
+Handler = Callable[[bytes], Any]
+
+
+class Message(msgspec.Struct):
+    """What arrives: bytes, the subject they came on, and how often this was delivered before (consumers only)."""
+
+    data: bytes
+    subject: str
+    deliveries: int = 1
+
+
+class Subscription:
+    """Interest in a subject; `close` ends it and may be called twice."""
+
+    def __init__(self, bus: "Bus", subject: str, queue: str, callback: Callable[[Msg], Coroutine[Any, Any, None]]):
+        self._bus, self.subject, self._queue, self._callback = bus, subject, queue, callback
+        self._live: Any = None
+        self._closed = False
+
+    async def _open(self, client: Client) -> None:
+        if not self._closed:
+            self._live = await client.subscribe(self.subject, queue=self._queue, cb=self._callback)
+
+    async def _close(self) -> None:
+        live, self._live = self._live, None
+        if live is not None and not self._bus.is_closed:
+            await live.unsubscribe()
+
+    def close(self) -> None:
+        self._closed = True
+        self._bus.forget(self)
+        self._bus.soon(self._close)
+
+
+class Bus:
+    """One connection to NATS. Everything may be registered before `start`; nothing connects until then."""
+
+    def __init__(self, url: str, service: str):
+        self._url, self.service = url, service
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._client: Client | None = None
+        self._stream: JetStreamContext | None = None
+        self._subscriptions: list[Subscription] = []
+        self._troubled: list[Callable[[], None]] = []
+        self._consumers: list[gevent.Greenlet] = []
+        self._handlers = Pool(HANDLERS_AT_ONCE)
+        self._started = Event()
+        self.is_closed = False
+
+    # -- life
+
+    def start(self) -> None:
+        """Connect in the background and go on trying for ever; call after the fork, once."""
+        self._loop = _process_loop()
+        self.soon(self._connect)
+        self._started.wait(CONNECT_SECONDS)
+
+    @property
+    def is_connected(self) -> bool:
+        return self._client is not None and bool(self._client.is_connected)
+
+    def on_trouble(self, callback: Callable[[], None]) -> None:
+        """`callback` runs whenever announcements may have been lost: a disconnect, a reconnect, an overflow."""
+        self._troubled.append(callback)
+
+    def stop(self, seconds: float = 3.0) -> None:
+        """Flush what was published, then disconnect."""
+        self.is_closed = True
+        gevent.killall(self._consumers, block=False)
+        client = self._client
+        if client is None:
+            return
+        try:
+            self._call(client.drain(), seconds)
+        except (errors.Unavailable, nats.errors.Error) as error:
+            log.warning("bus closed without a flush", error=repr(error))
+
+    async def _connect(self) -> None:
+        pause = 0.2
+        while not self.is_closed:
+            client = Client()
+            try:
+                await client.connect(
+                    self._url,
+                    name=f"natter-{self.service}",
+                    connect_timeout=CONNECT_SECONDS,
+                    allow_reconnect=True,
+                    max_reconnect_attempts=-1,
+                    reconnect_time_wait=1,
+                    ping_interval=10,
+                    max_outstanding_pings=2,
+                    inbox_prefix=f"_INBOX_{self.service}".encode(),
+                    error_cb=self._on_error,
+                    disconnected_cb=self._on_disconnect,
+                    reconnected_cb=self._on_reconnect,
+                )
+            except (OSError, nats.errors.Error, TimeoutError) as error:
+                log.warning("NATS does not answer", error=repr(error))
+                await client.close()
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 2.0)
+                continue
+            self._client, self._stream = client, client.jetstream(timeout=REQUEST_SECONDS)
+            for subscription in list(self._subscriptions):
+                await subscription._open(client)
+            log.info("connected to NATS")
+            self._started.set()
+            self._trouble()
+            return
+
+    async def _on_error(self, error: Exception) -> None:
+        log.warning("NATS trouble", error=repr(error))
+        if isinstance(error, SlowConsumerError):
+            self._trouble()
+
+    async def _on_disconnect(self) -> None:
+        if not self.is_closed:
+            log.warning("disconnected from NATS")
+            self._trouble()
+
+    async def _on_reconnect(self) -> None:
+        log.info("reconnected to NATS")
+        self._trouble()
+
+    def _trouble(self) -> None:
+        for callback in self._troubled:
+            gevent.spawn(callback)
+
+    # -- announcements
+
+    def publish(self, subject: str, data: bytes) -> None:
+        """Send and forget; dropped when NATS is away."""
+        client = self._client
+        if client is None or not client.is_connected:
+            return
+        headers = _headers()
+        self.soon(lambda: client.publish(subject, data, headers=headers))
+
+    def subscribe(self, subject: str, callback: Callable[[Message], None], *, queue: str = "") -> Subscription:
+        """`callback` runs in the loop's greenlet for each message and must not block; restored after a reconnect."""
+
+        async def deliver(message: Msg) -> None:
+            try:
+                callback(Message(message.data, message.subject))
+            except Exception as error:  # one bad message must not end the subscription
+                log.exception("subscriber failed", error, subject=message.subject)
+
+        return self._subscribe(subject, queue, deliver)
+
+    def _subscribe(
+        self, subject: str, queue: str, callback: Callable[[Msg], Coroutine[Any, Any, None]]
+    ) -> Subscription:
+        subscription = Subscription(self, subject, queue, callback)
+        self._subscriptions.append(subscription)
+        client = self._client
+        if client is not None:
+            self.soon(lambda: subscription._open(client))
+        return subscription
+
+    def flush(self, seconds: float = 2.0) -> None:
+        """Return when NATS knows of all subscriptions and publishes made before. Raises Unavailable."""
+        if self._client is None or not self.is_connected:
+            raise errors.Unavailable()
+        self._call(self._client.flush(timeout=max(1, int(seconds))), seconds)
+
+    def forget(self, subscription: Subscription) -> None:
+        if subscription in self._subscriptions:
+            self._subscriptions.remove(subscription)
+
+    # -- requests
+
+    def request(
+        self, subject: str, question: msgspec.Struct, answer: type[A], *, seconds: float = REQUEST_SECONDS
+    ) -> A:
+        """Ask the service that answers `subject`. Raises what it raised, or Unavailable when nobody answers in time."""
+        client = self._client
+        if client is None or not client.is_connected:
+            raise errors.Unavailable()
+        data = msgspec.json.encode(question)
+        try:
+            reply = self._call(client.request(subject, data, timeout=seconds, headers=_headers()), seconds + 1)
+        except (NatsTimeoutError, NoRespondersError, nats.errors.Error) as error:
+            log.warning("no answer on the bus", subject=subject, error=repr(error))
+            raise errors.Unavailable() from error
+        status = (reply.headers or {}).get(STATUS_HEADER)
+        if status is not None:
+            raise errors.from_body(int(status), msgspec.json.decode(reply.data, type=errors.ErrorBody).error)
+        return msgspec.json.decode(reply.data, type=answer)
+
+    def reply(self, subject: str, question: type[T], handler: Callable[[T], msgspec.Struct]) -> Subscription:
+        """Answer requests on `subject`, each in a greenlet of its own, at most HANDLERS_AT_ONCE at a time."""
+        decoder = msgspec.json.Decoder(question)
+
+        def answer(message: Msg) -> None:
+            logs.request_id.set(ids.request_id_from((message.headers or {}).get(REQUEST_ID_HEADER)))
+            try:
+                self._respond(message, msgspec.json.encode(handler(decoder.decode(message.data))), None)
+            except errors.Problem as problem:
+                self._refuse(message, problem)
+            except Exception as error:  # the asker gets an answer whatever happens here
+                log.exception("request failed", error, subject=subject)
+                self._refuse(message, errors.Problem("Something went wrong on the server. It has been noted."))
+
+        async def take(message: Msg) -> None:
+            if self._handlers.full():
+                self._refuse(message, errors.Unavailable("The server is busy. Try again in a moment."))
+                return
+            self._handlers.start(gevent.Greenlet(answer, message))
+
+        return self._subscribe(subject, self.service, take)
+
+    def _refuse(self, message: Msg, problem: errors.Problem) -> None:
+        self._respond(message, msgspec.json.encode(problem.body()), {STATUS_HEADER: str(problem.status)})
+
+    def _respond(self, message: Msg, data: bytes, headers: dict[str, str] | None) -> None:
+        client = self._client
+        if client is not None and message.reply:
+            self.soon(lambda: client.publish(message.reply, data, headers=headers))
+
+    # -- the stream
+
+    def ensure_stream(self, name: str, subjects: Sequence[str], *, max_age_seconds: float, max_bytes: int) -> None:
+        """Create or update a JetStream stream. Raises Unavailable."""
+        config = StreamConfig(
+            name=name,
+            subjects=list(subjects),
+            retention=RetentionPolicy.LIMITS,
+            storage=StorageType.FILE,
+            discard=DiscardPolicy.OLD,
+            max_age=max_age_seconds,
+            max_bytes=max_bytes,
+            duplicate_window=120,
+            allow_direct=True,
+        )
+
+        async def ensure(stream: JetStreamContext) -> None:
+            try:
+                await stream.stream_info(name)
+            except NotFoundError:
+                await stream.add_stream(config)
+            else:
+                await stream.update_stream(config)
+
+        self._on_stream(ensure, REQUEST_SECONDS)
+
+    def stream_publish(self, subject: str, data: bytes, message_id: str, *, seconds: float = REQUEST_SECONDS) -> None:
+        """Publish to the stream and return when it is stored; a known `message_id` is dropped. Raises Unavailable."""
+        self.stream_publish_all([(subject, data, message_id)], seconds=seconds)
+
+    def stream_publish_all(self, items: Sequence[tuple[str, bytes, str]], *, seconds: float = REQUEST_SECONDS) -> None:
+        """Publish (subject, data, message id) in order and return when all are stored. Raises Unavailable."""
+        headers = _headers() or {}
+
+        async def publish(stream: JetStreamContext) -> None:
+            await asyncio.gather(
+                *(
+                    stream.publish(subject, data, timeout=seconds, headers={**headers, MESSAGE_ID_HEADER: message_id})
+                    for subject, data, message_id in items
+                )
+            )
+
+        self._on_stream(publish, seconds)
+
+    def consume(
+        self, stream: str, durable: str, subject: str, handler: Callable[[Message], None], *, batch: int = 64
+    ) -> None:
+        """Hand each message of the stream to `handler` at least once, in order but for redeliveries.
+
+        A handler that returns has dealt with the message; one that raises gets it again after a growing pause, and
+        after the last pause the message is given up with an ERROR in the log.
+        """
+        self._consumers.append(gevent.spawn(self._consume, stream, durable, subject, handler, batch))
+
+    def _consume(self, stream: str, durable: str, subject: str, handler: Callable[[Message], None], batch: int) -> None:
+        pulls: Any = None
+        while not self.is_closed:
+            try:
+                if pulls is None:
+                    pulls = self._on_stream(
+                        lambda live: _pull_subscription(live, stream, durable, subject), REQUEST_SECONDS
+                    )
+                messages = self._call(pulls.fetch(batch, timeout=FETCH_SECONDS), FETCH_SECONDS + 2)
+            except NatsTimeoutError:
+                continue
+            except (errors.Unavailable, nats.errors.Error, JetStreamError) as error:
+                # The stream may be away, or gone with its consumer: begin anew; the log is the truth meanwhile.
+                log.warning("consumer waits", durable=durable, error=repr(error))
+                pulls = None
+                gevent.sleep(1.0)
+                continue
+            for message in messages:
+                self._handle(message, handler)
+
+    def _handle(self, message: Msg, handler: Callable[[Message], None]) -> None:
+        deliveries = message.metadata.num_delivered or 1
+        logs.request_id.set(ids.request_id_from((message.headers or {}).get(REQUEST_ID_HEADER)))
+        try:
+            handler(Message(message.data, message.subject, deliveries))
+        except Exception as error:  # one bad message must not stop the stream
+            if deliveries > len(REDELIVERY_SECONDS):
+                log.exception("message given up", error, subject=message.subject, deliveries=deliveries)
+                self.soon(message.term)
+            else:
+                log.warning("message will be tried again", subject=message.subject, error=repr(error))
+                pause = REDELIVERY_SECONDS[deliveries - 1]
+                self.soon(lambda: message.nak(delay=pause))
+        else:
+            self.soon(message.ack)
+
+    def _on_stream(self, action: Callable[[JetStreamContext], Coroutine[Any, Any, T]], seconds: float) -> T:
+        stream = self._stream
+        if stream is None or not self.is_connected:
+            raise errors.Unavailable()
+        try:
+            return self._call(action(stream), seconds + 1)
+        except (nats.errors.Error, JetStreamError) as error:
+            raise errors.Unavailable() from error
+
+    # -- crossing into the loop
+
+    def soon(self, action: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        """Run in the loop without waiting; a failure is logged."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(lambda: self._spawn(action()))
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.ensure_future(coroutine)
+        task.add_done_callback(_log_failure)
+
+    def _call(self, coroutine: Coroutine[Any, Any, T], seconds: float) -> T:
+        """Run in the loop and wait for the result. Raises what it raised, or Unavailable after `seconds`."""
+        loop = self._loop
+        if loop is None:
+            coroutine.close()
+            raise errors.Unavailable()
+        result: AsyncResult[T] = AsyncResult()
+
+        def finish(task: "asyncio.Task[T]") -> None:
+            if task.cancelled():
+                result.set_exception(errors.Unavailable())
+            elif error := task.exception():
+                result.set_exception(error)
+            else:
+                result.set(task.result())
+
+        tasks: list[asyncio.Task[T]] = []
+
+        def begin() -> None:
+            task = loop.create_task(coroutine)
+            tasks.append(task)
+            task.add_done_callback(finish)
+
+        loop.call_soon_threadsafe(begin)
+        try:
+            answer: T = result.get(timeout=seconds)
+            return answer
+        except gevent.Timeout as timeout:
+            loop.call_soon_threadsafe(lambda: [task.cancel() for task in tasks])
+            raise errors.Unavailable() from timeout
+
+
+def _process_loop() -> asyncio.AbstractEventLoop:
+    """The one loop of this process, running in a greenlet of its own: asyncio refuses a second one beside it."""
+    loop = _loops.get(os.getpid())
+    if loop is None:
+        loop = _loops[os.getpid()] = asyncio.new_event_loop()
+        gevent.spawn(loop.run_forever)
+    return loop
+
+
+async def _pull_subscription(stream: JetStreamContext, name: str, durable: str, subject: str) -> Any:
+    config = ConsumerConfig(
+        durable_name=durable,
+        filter_subject=subject,
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=30,
+        max_ack_pending=256,
+        max_deliver=len(REDELIVERY_SECONDS) + 2,
+    )
+    return await stream.pull_subscribe(subject, durable=durable, stream=name, config=config)
+
+
+def _headers() -> dict[str, str] | None:
+    current = logs.request_id.get()
+    return {REQUEST_ID_HEADER: current} if current else None
+
+
+def _log_failure(task: "asyncio.Task[Any]") -> None:
+    if not task.cancelled() and (error := task.exception()):
+        log.warning("bus action failed", error=repr(error))
