@@ -1,0 +1,22 @@
+/* A count in a pill: what is unread, or mentions of oneself. */
+import { classes } from "./classes";
+
+type Props = { count: number; kind?: "unread" | "mention"; label?: string };
+
+export function Badge({ count, kind = "unread", label }: Props) {
+  if (count <= 0) return null;
+  return (
+    <span
+      className={classes(
+        "inline-flex h-[18px] min-w-[18px] shrink-0 items-center justify-center rounded-full px-1.5 text-caption leading-none font-semibold tabular forced-mark",
+        kind === "unread" ? "bg-accent text-on-accent" : "bg-mention text-on-mention",
+      )}
+    >
+      <span aria-hidden={label ? true : undefined}>
+        {kind === "mention" && "@"}
+        {count > 99 ? "99+" : count}
+      </span>
+      {label && <span className="sr-only">{label}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+/* A menu of actions that opens from its trigger. Items are verbs; the dangerous one stands last behind a line. */
+import { Menu as Base } from "@base-ui/react/menu";
+import type { LucideIcon } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+import { classes } from "./classes";
+
+export function Menu({ trigger, children, align = "end" }: { trigger: ReactElement; children: ReactNode; align?: "start" | "end" }) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
+          <Base.Popup className="floating min-w-48 rounded-card bg-raised p-1 text-ui text-ink shadow-menu outline-none forced-edge">
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+type ItemProps = { icon?: LucideIcon; tone?: "plain" | "danger"; onSelect: () => void; children: ReactNode };
+
+export function MenuItem({ icon: Icon, tone = "plain", onSelect, children }: ItemProps) {
+  return (
+    <Base.Item
+      onClick={onSelect}
+      className={classes(
+        "flex h-8 cursor-pointer items-center gap-2.5 rounded-control px-2.5 outline-none select-none data-highlighted:bg-hover touch:h-11",
+        tone === "danger" ? "text-danger-ink" : "text-ink",
+      )}
+    >
+      {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} className={tone === "plain" ? "text-muted" : undefined} />}
+      {children}
+    </Base.Item>
+  );
+}
+
+export function MenuLine() {
+  return <Base.Separator className="mx-2 my-1 h-px bg-line" />;
+}
