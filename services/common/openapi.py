@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from services.common import schema
 from services.common.errors import ErrorBody
 from services.common.http import Route, Routes
 
@@ -21,8 +22,7 @@ def document(service: str, groups: Sequence[Routes]) -> dict[str, Any]:
     kinds = {
         kind for _, route in routes for kind in (*_structs(route.body), *_structs(route.query), *_structs(route.answer))
     }
-    ordered = sorted(kinds | {ErrorBody}, key=lambda kind: str(kind.__name__))
-    _, components = msgspec.json.schema_components(ordered, ref_template="#/components/schemas/{name}")
+    components = schema.components(kinds | {ErrorBody}, "#/components/schemas/{name}")
     paths: dict[str, dict[str, Any]] = {}
     for group, route in routes:
         path = f"/api/{service}" + _PART.sub(r"{\2}", route.path)
@@ -84,9 +84,9 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
 def _query_parameters(route: Route, components: dict[str, Any]) -> list[dict[str, Any]]:
     if route.query is None:
         return []
-    schema = components[route.query.__name__]
-    required = schema.get("required", [])
+    fields = components[route.query.__name__]
+    required = fields.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in required, "schema": part}
-        for name, part in schema["properties"].items()
+        for name, part in fields["properties"].items()
     ]

@@ -92,6 +92,10 @@ class Service:
         self.bus.stop()
         log.info("stopped")
 
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI 3.1 page of this service's routes."""
+        return openapi.document(self.name, self._groups)
+
     def readiness(self) -> dict[str, bool]:
         """Each part that this service needs, and whether it answers."""
         return {"accepting": not self.is_draining, **{part: is_well() for part, is_well in self._checks.items()}}
@@ -110,7 +114,7 @@ class Service:
         flask.add_url_rule("/readyz", "readyz", self._answer_readiness)
         flask.add_url_rule("/metrics", "metrics", _answer_metrics)
         flask.add_url_rule(
-            f"/api/{self.name}/openapi.json", "openapi", lambda: _json(openapi.document(self.name, self._groups))
+            f"/api/{self.name}/openapi.json", "openapi", lambda: _json(self.openapi())
         )
         return flask
 
