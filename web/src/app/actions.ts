@@ -1,0 +1,104 @@
+/** What screens may ask for: the public face of the client, `natter.<feature>.<verb>()`. All rejections are ApiError. */
+
+import type { Conversation, Role, User } from "@/generated/contract";
+
+export interface SessionActions {
+  /** Asks the cookie who we are. Called once, by main.tsx. */
+  start(): void;
+  /** Rejects with code "invalid_input" and `field`, "conflict" (name taken). */
+  register(input: { username: string; display_name: string; password: string; email?: string; invite?: string }): Promise<void>;
+  /** Rejects with "unauthenticated" for wrong name or password. */
+  login(input: { login: string; password: string }): Promise<void>;
+  /** This device forgets everything about the account; never rejects. */
+  logout(): Promise<void>;
+}
+
+export interface ProfileActions {
+  update(input: { display_name?: string; status_text?: string; colour?: number }): Promise<void>;
+  /** A picture of at most 5 MB; the server makes it square. */
+  setAvatar(picture: Blob): Promise<void>;
+  removeAvatar(): Promise<void>;
+}
+
+export interface ConversationActions {
+  /** After an error of the list. */
+  reload(): Promise<void>;
+  /** The one conversation with this person, made if need be; resolves to its id. */
+  startDirect(userId: string): Promise<string>;
+  /** Resolves to its id. */
+  startGroup(title: string, memberIds: string[]): Promise<string>;
+  rename(conversationId: string, title: string): Promise<void>;
+  addMembers(conversationId: string, userIds: string[]): Promise<void>;
+  removeMember(conversationId: string, userId: string): Promise<void>;
+  setRole(conversationId: string, userId: string, role: Role): Promise<void>;
+  /** It leaves the list at once. */
+  leave(conversationId: string): Promise<void>;
+  /** Fresh from the server, e.g. when the members panel opens. */
+  refresh(conversationId: string): Promise<Conversation>;
+}
+
+export interface TimelineActions {
+  /** This conversation is on the screen now (null: none). Loads its newest page if need be, tells the server, marks read. */
+  look(conversationId: string | null): void;
+  /** Whether the end of the timeline is visible; read positions move only then. */
+  setAtEnd(isAtEnd: boolean): void;
+  /** The page before / after what is shown; does nothing when there is none or one is on its way. Also the retry of an edge. */
+  loadOlder(conversationId: string): void;
+  loadNewer(conversationId: string): void;
+  /** Shows the newest messages, wherever one was. */
+  jumpToEnd(conversationId: string): void;
+  /** Shows this message in its context. */
+  jumpTo(conversationId: string, messageNo: number): void;
+  /** After an error of the first page. */
+  retry(conversationId: string): void;
+}
+
+export interface ComposerActions {
+  /** Shows the message at once, keeps it over a reload, sends it when it can. Also clears the draft. Does nothing with a blank body. */
+  send(conversationId: string, body: string): void;
+  /** Again, after it failed. */
+  retry(conversationId: string, clientMessageId: string): void;
+  /** Forget a failed one. */
+  discard(conversationId: string, clientMessageId: string): void;
+  /** Keeps the text over a reload. */
+  setDraft(conversationId: string, text: string): void;
+  /** A key was pressed in the composer; tells others at most every 3 s. */
+  typing(conversationId: string): void;
+}
+
+export interface PeopleActions {
+  /** Sees to it that these are in `state.people`, in batches. Cheap to call often. */
+  need(userIds: string[]): void;
+  /** People whose name or username contains the text; they are remembered too. */
+  search(query: string, signal?: AbortSignal): Promise<User[]>;
+}
+
+export interface PresenceActions {
+  /** These people are on the screen: keep their presence current until the returned function is called. */
+  watch(userIds: string[]): () => void;
+}
+
+export interface NotificationActions {
+  /** The next older page. */
+  loadMore(): Promise<void>;
+  markAllRead(): Promise<void>;
+  markRead(notificationIds: string[]): Promise<void>;
+  dismissToast(id: string): void;
+}
+
+export interface ConnectionActions {
+  /** Try at once instead of at `retryAt`. */
+  reconnect(): void;
+}
+
+export interface Natter {
+  session: SessionActions;
+  profile: ProfileActions;
+  conversations: ConversationActions;
+  timeline: TimelineActions;
+  composer: ComposerActions;
+  people: PeopleActions;
+  presence: PresenceActions;
+  notifications: NotificationActions;
+  connection: ConnectionActions;
+}

@@ -1,0 +1,90 @@
+/** My conversations as the store remembers them, and what follows from them: unread, order, names. Pure. */
+
+import type { Conversation, Head, Member, User } from "@/generated/contract";
+
+export interface Conversations {
+  status: "loading" | "ready" | "error";
+  /** Why the list failed, in words. */
+  failure: string | null;
+  byId: Record<string, Conversation>;
+}
+
+export const startingConversations: Conversations = { status: "loading", failure: null, byId: {} };
+
+/** Derived, never counted up. */
+export function unreadOf(conversation: Pick<Conversation, "last_message_no" | "read_message_no">): number {
+  return Math.max(0, conversation.last_message_no - conversation.read_message_no);
+}
+
+export function totalUnread(conversations: Conversations): number {
+  return Object.values(conversations.byId).reduce((total, conversation) => total + unreadOf(conversation), 0);
+}
+
+/** Newest first by what was last said, or by their beginning when nothing was. */
+export function newestFirst(conversations: Conversation[]): Conversation[] {
+  return conversations.toSorted((a, b) => compare(activeAt(b), activeAt(a)) || compare(b.id, a.id));
+}
+
+/** When something last happened that moves the conversation up. */
+export function activeAt(conversation: Conversation): string {
+  return conversation.last_message?.at ?? conversation.created_at;
+}
+
+/** The other person of a direct conversation; null in groups. */
+export function partnerOf(conversation: Conversation, myId: string): string | null {
+  if (conversation.kind !== "direct") return null;
+  return conversation.members.find((member) => member.user_id !== myId)?.user_id ?? null;
+}
+
+/** What the conversation is called for me; an unknown partner is still loading. */
+export function titleOf(conversation: Conversation, myId: string, people: Record<string, User>): string {
+  if (conversation.kind === "group") return conversation.title ?? "Group";
+  const partnerId = partnerOf(conversation, myId);
+  return (partnerId && people[partnerId]?.display_name) || "…";
+}
+
+/**
+ * What is known joined with a fresh answer. An answer older than what we have applied (`last_seq` is the judge) only
+ * moves read positions; these never go back.
+ */
+export function joinedWith(known: Conversation | undefined, fresh: Conversation): Conversation {
+  if (!known) return fresh;
+  const newer = fresh.last_seq >= known.last_seq ? fresh : known;
+  const other = newer === fresh ? known : fresh;
+  return {
+    ...newer,
+    read_message_no: Math.max(newer.read_message_no, other.read_message_no),
+    members: newer.members.map((member) => withReadOf(member, other.members)),
+  };
+}
+
+/** The read position of a member moved, perhaps my own; it never goes back. */
+export function withRead(conversation: Conversation, userId: string, messageNo: number, myId: string): Conversation {
+  const members = conversation.members.map((member) => (member.user_id === userId ? advanced(member, messageNo) : member));
+  const mine = userId === myId ? Math.max(conversation.read_message_no, messageNo) : conversation.read_message_no;
+  const mentions = mine >= conversation.last_message_no ? 0 : conversation.mentions;
+  return { ...conversation, members, read_message_no: mine, mentions };
+}
+
+/** What `ready` says about a conversation that we know: where the log stands is left to its events. */
+export function withHead(conversation: Conversation, head: Head, myId: string): Conversation {
+  return head.read_message_no > conversation.read_message_no ? withRead(conversation, myId, head.read_message_no, myId) : conversation;
+}
+
+/** Others who have read up to that message. */
+export function readersOf(conversation: Conversation, messageNo: number, authorId: string): string[] {
+  return conversation.members.filter((member) => member.user_id !== authorId && member.read_message_no >= messageNo).map((member) => member.user_id);
+}
+
+function withReadOf(member: Member, others: Member[]): Member {
+  const other = others.find((candidate) => candidate.user_id === member.user_id);
+  return other ? advanced(member, other.read_message_no) : member;
+}
+
+function advanced(member: Member, messageNo: number): Member {
+  return messageNo > member.read_message_no ? { ...member, read_message_no: messageNo } : member;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

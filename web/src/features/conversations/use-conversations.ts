@@ -1,0 +1,113 @@
+/** Conversations for components. */
+
+import { useEffect, useMemo } from "react";
+import { natter } from "@/app/natter";
+import { useMyId } from "@/features/session/use-session";
+import type { Conversation } from "@/generated/contract";
+import { useStore } from "@/store/store";
+import { activeAt, newestFirst, partnerOf, readersOf, titleOf, totalUnread, unreadOf } from "./conversations";
+
+export interface ConversationRow {
+  id: string;
+  kind: Conversation["kind"];
+  title: string;
+  /** The other person of a direct conversation, for avatar and presence. */
+  partnerId: string | null;
+  /** When something was last said, or the conversation began. */
+  at: string;
+  /** What was last said; null when nothing was. `authorName` is for groups: "You", or a name. */
+  preview: { authorName: string | null; body: string } | null;
+  unread: number;
+  mentions: number;
+  draft: string;
+}
+
+export interface ConversationList {
+  status: "loading" | "ready" | "error";
+  failure: string | null;
+  /** Newest first. */
+  rows: ConversationRow[];
+}
+
+/** The sidebar. Also fetches the people whom its rows name. */
+export function useConversationList(): ConversationList {
+  const myId = useMyId();
+  const conversations = useStore((state) => state.conversations);
+  const people = useStore((state) => state.people);
+  const drafts = useStore((state) => state.drafts);
+  const sorted = useMemo(() => newestFirst(Object.values(conversations.byId)), [conversations.byId]);
+  useEffect(() => natter.people.need(sorted.flatMap((conversation) => named(conversation, myId))), [sorted, myId]);
+  const rows = useMemo(() => sorted.map((conversation) => rowOf(conversation, myId, people, drafts)), [sorted, myId, people, drafts]);
+  return { status: conversations.status, failure: conversations.failure, rows };
+}
+
+export interface ConversationView {
+  conversation: Conversation;
+  title: string;
+  /** The other person of a direct conversation. */
+  partnerId: string | null;
+  unread: number;
+  /** What I may do; the server has the last word. */
+  mayRename: boolean;
+  mayAddMembers: boolean;
+  mayManageMembers: boolean;
+  mayLeave: boolean;
+}
+
+/** One of my conversations; null when it is not mine (any more) or the list is still loading. */
+export function useConversation(conversationId: string): ConversationView | null {
+  const myId = useMyId();
+  const conversation = useStore((state) => state.conversations.byId[conversationId]);
+  const people = useStore((state) => state.people);
+  useEffect(() => natter.people.need(conversation ? named(conversation, myId) : []), [conversation, myId]);
+  return useMemo(() => (conversation ? viewOf(conversation, titleOf(conversation, myId, people), myId) : null), [conversation, people, myId]);
+}
+
+/** All my unread messages. */
+export function useUnreadTotal(): number {
+  return useStore((state) => totalUnread(state.conversations));
+}
+
+/** Ids of others who have read up to that message of mine; for read marks. Empty for one not in the log yet. */
+export function useReaders(conversationId: string, messageNo: number | null): string[] {
+  const myId = useMyId();
+  const conversation = useStore((state) => state.conversations.byId[conversationId]);
+  return useMemo(() => (conversation && messageNo !== null ? readersOf(conversation, messageNo, myId) : []), [conversation, messageNo, myId]);
+}
+
+function rowOf(conversation: Conversation, myId: string, people: Parameters<typeof titleOf>[2], drafts: Record<string, string>): ConversationRow {
+  const { id, kind, mentions, last_message } = conversation;
+  const isMine = last_message?.actor_id === myId;
+  const authorName = kind === "group" || isMine ? (isMine ? "You" : (people[last_message?.actor_id ?? ""]?.display_name ?? null)) : null;
+  return {
+    id,
+    kind,
+    title: titleOf(conversation, myId, people),
+    partnerId: partnerOf(conversation, myId),
+    at: activeAt(conversation),
+    preview: last_message && { authorName, body: last_message.body },
+    unread: unreadOf(conversation),
+    mentions,
+    draft: drafts[id] ?? "",
+  };
+}
+
+function viewOf(conversation: Conversation, title: string, myId: string): ConversationView {
+  const isGroup = conversation.kind === "group";
+  const isAdmin = isGroup && conversation.role === "admin";
+  return {
+    conversation,
+    title,
+    partnerId: partnerOf(conversation, myId),
+    unread: unreadOf(conversation),
+    mayRename: isAdmin,
+    mayAddMembers: isGroup,
+    mayManageMembers: isAdmin,
+    mayLeave: isGroup,
+  };
+}
+
+function named(conversation: Conversation, myId: string): string[] {
+  const ids = [partnerOf(conversation, myId), conversation.last_message?.actor_id];
+  return ids.filter((id) => typeof id === "string");
+}

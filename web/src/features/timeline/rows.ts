@@ -1,0 +1,91 @@
+/** What a timeline shows, row by row: messages grouped by author, day dividers, the "new" divider, my pending sends last. Pure. */
+
+import type { Message } from "@/generated/contract";
+import type { PendingSend } from "@/features/composer/pending-sends";
+import { dayOf } from "@/lib/times";
+
+/** sent: in the log · sending: on its way (queued, on the wire, or acked) · failed: see `failure`, offer retry and copy. */
+export type Delivery = "sent" | "sending" | "failed";
+
+/** A message of the log or one of mine on its way there; `key` stays the same when the one becomes the other. */
+export interface ShownMessage extends Omit<Message, "message_no" | "seq"> {
+  key: string;
+  /** Null until it is in the log. */
+  message_no: number | null;
+  delivery: Delivery;
+  failure: string | null;
+}
+
+export type TimelineRow =
+  | { type: "day"; key: string; /** Any time of that day, ISO. */ at: string }
+  | { type: "new"; key: string; /** How many messages follow that I had not read. */ count: number }
+  | { type: "message"; key: string; message: ShownMessage; /** Show author, avatar and time: not a continuation. */ isGroupStart: boolean };
+
+/** Messages of one author within this time are one group. */
+export const groupWithinMs = 5 * 60_000;
+
+export interface RowsOf {
+  run: Message[];
+  sends: PendingSend[];
+  myId: string;
+  /** Read position under which the "new" divider stands; null for none. */
+  newAfter: number | null;
+}
+
+export function timelineRows({ run, sends, myId, newAfter }: RowsOf): TimelineRow[] {
+  const rows: TimelineRow[] = [];
+  let before: ShownMessage | null = null;
+  const isDividerInside = newAfter !== null && run.some((message) => message.message_no > newAfter);
+  for (const message of shownMessages(run, sends, myId)) {
+    const isNewDay = !before || dayOf(before.at) !== dayOf(message.at);
+    const isFirstNew = isDividerInside && isAfter(message, newAfter) && !isAfter(before, newAfter);
+    if (isNewDay) rows.push({ type: "day", key: `day:${dayOf(message.at)}:${message.key}`, at: message.at });
+    if (isFirstNew) rows.push({ type: "new", key: "new", count: (run.at(-1)?.message_no ?? 0) - newAfter });
+    rows.push({ type: "message", key: message.key, message, isGroupStart: isNewDay || isFirstNew || !isSameGroup(before, message) });
+    before = message;
+  }
+  return rows;
+}
+
+/** The run, then my sends that it does not hold yet. */
+export function shownMessages(run: Message[], sends: PendingSend[], myId: string): ShownMessage[] {
+  const mine = new Set(run.filter((message) => message.actor_id === myId).map((message) => message.client_message_id));
+  const pending = sends.filter((send) => !mine.has(send.client_message_id));
+  return [...run.map(inLog), ...pending.map((send) => onItsWay(send, myId))];
+}
+
+export function keyOf(actorId: string, clientMessageId: string): string {
+  return `${actorId}:${clientMessageId}`;
+}
+
+function inLog(message: Message): ShownMessage {
+  return { ...message, key: keyOf(message.actor_id, message.client_message_id), delivery: "sent", failure: null };
+}
+
+function onItsWay(send: PendingSend, myId: string): ShownMessage {
+  return {
+    key: keyOf(myId, send.client_message_id),
+    conversation_id: send.conversation_id,
+    message_no: null,
+    actor_id: myId,
+    at: send.at,
+    client_message_id: send.client_message_id,
+    body: send.body,
+    edited_at: null,
+    deleted_at: null,
+    reply_to: null,
+    reactions: [],
+    attachments: [],
+    delivery: send.state === "failed" ? "failed" : "sending",
+    failure: send.failure,
+  };
+}
+
+function isAfter(message: ShownMessage | null, messageNo: number): boolean {
+  return message?.message_no != null && message.message_no > messageNo;
+}
+
+function isSameGroup(before: ShownMessage | null, message: ShownMessage): boolean {
+  if (before?.actor_id !== message.actor_id) return false;
+  return Math.abs(Date.parse(message.at) - Date.parse(before.at)) <= groupWithinMs;
+}

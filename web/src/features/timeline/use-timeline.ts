@@ -1,0 +1,46 @@
+/** The timeline of one conversation for components. */
+
+import { useEffect, useMemo } from "react";
+import { natter } from "@/app/natter";
+import { sendsIn } from "@/features/composer/pending-sends";
+import { useMyId } from "@/features/session/use-session";
+import { useStore } from "@/store/store";
+import { type TimelineRow, timelineRows } from "./rows";
+import { type Edge, emptyTimeline, hasNewer, hasOlder, shownRun } from "./timeline";
+
+export interface TimelineView {
+  /** loading: nothing to show yet (skeleton) · ready · error: see `failure`, offer natter.timeline.retry */
+  status: "loading" | "ready" | "error";
+  failure: string | null;
+  rows: TimelineRow[];
+  /** none: this is the beginning · idle: there is more, call loadOlder when near · loading · error: offer loadOlder again */
+  older: Edge | "none";
+  /** none: this is the end · idle: there is more (after a jump), call loadNewer when near */
+  newer: Edge | "none";
+  /** The newest message shown that is in the log; 0 for none. */
+  lastMessageNo: number;
+}
+
+export function useTimeline(conversationId: string): TimelineView {
+  const myId = useMyId();
+  const timeline = useStore((state) => state.timelines[conversationId]) ?? emptyTimeline;
+  const sends = useStore((state) => sendsIn(state.outbox, conversationId));
+  const head = useStore((state) => state.conversations.byId[conversationId]?.last_message_no ?? 0);
+  const newAfter = useStore((state) => (state.view.conversationId === conversationId ? state.view.newAfter : null));
+  const run = useMemo(() => shownRun(timeline), [timeline]);
+  const rows = useMemo(() => timelineRows({ run, sends, myId, newAfter }), [run, sends, myId, newAfter]);
+  useEffect(() => natter.people.need(authorsOf(rows)), [rows]);
+  const isLoaded = timeline.status === "ready" || rows.length > 0;
+  return {
+    status: isLoaded ? "ready" : timeline.status === "error" ? "error" : "loading",
+    failure: timeline.failure,
+    rows,
+    older: hasOlder(run, head) ? timeline.older : "none",
+    newer: hasNewer(run, head) && timeline.anchor !== "end" ? timeline.newer : "none",
+    lastMessageNo: run.at(-1)?.message_no ?? 0,
+  };
+}
+
+function authorsOf(rows: TimelineRow[]): string[] {
+  return [...new Set(rows.flatMap((row) => (row.type === "message" ? [row.message.actor_id] : [])))];
+}

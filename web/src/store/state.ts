@@ -1,0 +1,52 @@
+/** Everything that the client remembers, in one place. Each part is described by the feature that owns it. */
+
+import type { User } from "@/generated/contract";
+import { type Outbox } from "@/features/composer/pending-sends";
+import { type Connection, startingConnection } from "@/features/connection/connection";
+import { type Conversations, startingConversations } from "@/features/conversations/conversations";
+import { type Notifications, startingNotifications, type Toast } from "@/features/notifications/notifications";
+import type { Presence, Typing } from "@/features/presence/presence";
+import { type Session, startingSession } from "@/features/session/session";
+import { type Timeline } from "@/features/timeline/timeline";
+import { startingView, type View } from "@/features/timeline/view";
+import type { LogCursor } from "./log-cursor";
+
+export interface State {
+  session: Session;
+  connection: Connection;
+  conversations: Conversations;
+  /** By conversation_id. */
+  cursors: Record<string, LogCursor>;
+  /** By conversation_id. */
+  timelines: Record<string, Timeline>;
+  outbox: Outbox;
+  /** Texts not sent yet, by conversation_id. */
+  drafts: Record<string, string>;
+  /** Everybody whom we have met, by user_id. */
+  people: Record<string, User>;
+  /** By user_id; only people who are watched. */
+  presence: Record<string, Presence>;
+  typing: Typing;
+  notifications: Notifications;
+  toasts: Toast[];
+  view: View;
+}
+
+/** Nobody is logged in, nothing is known. */
+export function startingState(now: number): State {
+  return {
+    session: startingSession,
+    connection: startingConnection(now),
+    conversations: startingConversations,
+    cursors: {},
+    timelines: {},
+    outbox: {},
+    drafts: {},
+    people: {},
+    presence: {},
+    typing: {},
+    notifications: startingNotifications,
+    toasts: [],
+    view: startingView,
+  };
+}
