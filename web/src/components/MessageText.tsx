@@ -1,0 +1,29 @@
+/* What a person wrote: plain text in its own direction, with links that can be clicked. Never HTML. */
+import { memo } from "react";
+import { classes } from "./classes";
+import { isOnlyEmoji, textParts } from "./text-parts";
+
+export const MessageText = memo(function MessageText({ body }: { body: string }) {
+  return (
+    <div
+      dir="auto"
+      className={classes("text-body whitespace-pre-wrap [overflow-wrap:anywhere]", isOnlyEmoji(body) && "text-[2rem] leading-10")}
+    >
+      {textParts(body).map((part, place) =>
+        part.kind === "text" ? (
+          part.text
+        ) : (
+          <a
+            key={place}
+            href={part.href}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+            className="rounded-[2px] text-accent-ink underline decoration-from-font underline-offset-2"
+          >
+            {part.text}
+          </a>
+        ),
+      )}
+    </div>
+  );
+});
