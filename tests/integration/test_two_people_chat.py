@@ -1,4 +1,4 @@
-"""The main job from outside: two people, a direct and a group conversation, 200 messages, a broken line in the middle."""
+"""The main job from outside: two people, direct and group conversation, 200 messages, a line broken in the middle."""
 
 import time
 
