@@ -1,0 +1,81 @@
+/** Starting, register, login and logout: how the session in the store comes and goes. */
+
+import type { ProfileActions, SessionActions } from "@/app/actions";
+import type { User } from "@/generated/contract";
+import { type Api, type Fetch, jsonInit, send } from "@/lib/api-client";
+import { messageOf } from "@/lib/api-error";
+import { pauseMs } from "@/lib/backoff";
+import type { Exclusive } from "@/lib/exclusive";
+import type { Store } from "@/store/store";
+import type { AccessTokens, Grant } from "./access-tokens";
+
+export interface SessionParts {
+  store: Store;
+  tokens: AccessTokens;
+  fetch: Fetch;
+  exclusive: Exclusive;
+  /** Remembers that this browser was logged in, so that a stranger's first visit asks nothing. */
+  storage: Storage;
+}
+
+const hint = "natter.logged-in";
+
+export function createSession({ store, tokens, fetch, exclusive, storage }: SessionParts): SessionActions {
+  async function resume(attempt: number): Promise<void> {
+    try {
+      await tokens.refresh();
+    } catch (error) {
+      if (store.getState().session.status === "signed-out") return;
+      store.setState({ session: { status: "unreachable", message: messageOf(error) } });
+      setTimeout(() => void resume(attempt + 1), 500 + pauseMs(attempt, Math.random()));
+    }
+  }
+
+  return {
+    start() {
+      if (storage.getItem(hint)) void resume(0);
+      else store.setState({ session: { status: "signed-out", reason: null } });
+    },
+    async register(input) {
+      tokens.granted(await send<Grant>(fetch, "/api/auth/register", jsonInit("POST", input)));
+    },
+    async login(input) {
+      tokens.granted(await send<Grant>(fetch, "/api/auth/login", jsonInit("POST", input)));
+    },
+    async logout() {
+      const init = { method: "POST", headers: { "X-Natter-Client": "web" } };
+      await exclusive(() => send(fetch, "/api/auth/logout", init)).catch(() => undefined);
+      storage.removeItem(hint);
+      tokens.end();
+    },
+  };
+}
+
+/** The store follows the tokens: who is logged in, or that nobody is any more. */
+export function sessionEvents(store: Store, storage: Storage, startAfresh: () => void) {
+  return {
+    onGranted({ user }: Grant): void {
+      const { session } = store.getState();
+      storage.setItem(hint, "1");
+      if (session.status === "signed-in" && session.user.id !== user.id) return startAfresh();
+      if (session.status !== "signed-in") store.setState({ session: { status: "signed-in", user }, people: { [user.id]: user } });
+    },
+    onEnded(): void {
+      const wasAskedFor = storage.getItem(hint) === null;
+      const wasSignedIn = store.getState().session.status === "signed-in";
+      storage.removeItem(hint);
+      const reason = wasSignedIn && !wasAskedFor ? "Your session has ended. Log in again." : null;
+      store.setState({ session: { status: "signed-out", reason } });
+    },
+  };
+}
+
+export function createProfile(store: Store, api: Api): ProfileActions {
+  const changed = (user: User) =>
+    store.setState((state) => ({ session: { status: "signed-in", user }, people: { ...state.people, [user.id]: user } }));
+  return {
+    update: async (input) => changed(await api.patch<User>("/api/auth/me", input)),
+    setAvatar: async (picture) => changed(await api.put<User>("/api/auth/me/avatar", undefined, { raw: picture })),
+    removeAvatar: async () => changed(await api.delete<User>("/api/auth/me/avatar")),
+  };
+}
