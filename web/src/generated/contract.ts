@@ -93,7 +93,7 @@ export interface Notification {
   read_at: string | null;
 }
 
-interface LoggedEvent {
+interface EventFields {
   type: "event";
   conversation_id: string;
   seq: number;
@@ -101,34 +101,34 @@ interface LoggedEvent {
   actor_id: string;
 }
 
-export interface MessageCreated extends LoggedEvent {
+export interface MessageCreated extends EventFields {
   kind: "message.created";
   message_no: number;
   client_message_id: string;
   data: { body: string; reply_to?: number | null; attachments?: Attachment[] };
 }
 
-export interface MemberAdded extends LoggedEvent {
+export interface MemberAdded extends EventFields {
   kind: "member.added";
   data: { user_id: string };
 }
 
-export interface MemberRemoved extends LoggedEvent {
+export interface MemberRemoved extends EventFields {
   kind: "member.removed";
   data: { user_id: string };
 }
 
-export interface MemberRoleChanged extends LoggedEvent {
+export interface MemberRoleChanged extends EventFields {
   kind: "member.role_changed";
   data: { user_id: string; role: Role };
 }
 
-export interface ConversationRenamed extends LoggedEvent {
+export interface ConversationRenamed extends EventFields {
   kind: "conversation.renamed";
   data: { title: string };
 }
 
-export type Event = MessageCreated | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed;
+export type LoggedEvent = MessageCreated | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed;
 
 export interface Hello {
   type: "hello";

@@ -5,7 +5,7 @@
  * is fetched. So every event is applied once and in order, whatever the network does.
  */
 
-import type { Event } from "@/generated/contract";
+import type { LoggedEvent } from "@/generated/contract";
 
 export interface LogCursor {
   /** The last seq applied. */
@@ -13,7 +13,7 @@ export interface LogCursor {
   /** The highest seq that is known to exist. */
   head: number;
   /** Beyond the hole, by seq; at most `stashLimit`, the rest is fetched again. */
-  stash: Record<number, Event>;
+  stash: Record<number, LoggedEvent>;
 }
 
 export const stashLimit = 256;
@@ -23,13 +23,13 @@ export function startCursor(applied: number): LogCursor {
 }
 
 /** The cursor after `event`, and the events to apply now, in order. */
-export function received(cursor: LogCursor, event: Event): { cursor: LogCursor; due: Event[] } {
+export function received(cursor: LogCursor, event: LoggedEvent): { cursor: LogCursor; due: LoggedEvent[] } {
   const known = withKnownHead(cursor, event.seq);
   if (event.seq <= cursor.applied) return { cursor: known, due: [] };
   if (event.seq > cursor.applied + 1) return { cursor: stashed(known, event), due: [] };
   const due = [event];
   const stash = { ...known.stash };
-  for (let seq = event.seq + 1; stash[seq]; seq += 1) due.push(stash[seq] as Event);
+  for (let seq = event.seq + 1; stash[seq]; seq += 1) due.push(stash[seq] as LoggedEvent);
   const applied = cursor.applied + due.length;
   for (const seq of Object.keys(stash)) if (Number(seq) <= applied) delete stash[Number(seq)];
   return { cursor: { ...known, applied, stash }, due };
@@ -45,7 +45,7 @@ export function isBehind(cursor: LogCursor): boolean {
   return cursor.applied < cursor.head;
 }
 
-function stashed(cursor: LogCursor, event: Event): LogCursor {
+function stashed(cursor: LogCursor, event: LoggedEvent): LogCursor {
   if (Object.keys(cursor.stash).length >= stashLimit) return cursor;
   return { ...cursor, stash: { ...cursor.stash, [event.seq]: event } };
 }

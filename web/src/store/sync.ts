@@ -1,0 +1,173 @@
+/**
+ * Keeps every log whole: hands frames to the state and fetches what the socket did not bring.
+ *
+ * A hole waits 250 ms (what is missing may be on its way), then the events are fetched; far too many mean that the
+ * conversation starts again from a fresh answer. Conversations that we have never heard of are fetched once.
+ */
+
+import type { Conversation, LoggedEvent, Ready } from "@/generated/contract";
+import type { Api } from "@/lib/api-client";
+import { ApiError } from "@/lib/api-error";
+import { pauseMs } from "@/lib/backoff";
+import type { ServerFrame } from "@/lib/socket";
+import { receiveEvent } from "./apply-event";
+import { applyFrame } from "./apply-frame";
+import { isBehind } from "./log-cursor";
+import type { Store } from "./store";
+import { startedAgain, withAnswer } from "./with-answer";
+import { withoutConversation } from "./without-conversation";
+
+export interface SyncParts {
+  store: Store;
+  api: Api;
+  /** The database has another history (a restore): everything must be read anew. */
+  onOtherEpoch(): void;
+  /** The messages of this conversation were forgotten; show them again if they are on the screen. */
+  onStartedAgain(conversationId: string): void;
+}
+
+export interface Sync {
+  onFrame(frame: ServerFrame): void;
+  /** For `hello`: what we have. */
+  greeting(): { epoch?: string; cursors: Record<string, number> };
+  /** A fresh answer for one conversation; it is forgotten when it turns out not to be mine. */
+  refresh(conversationId: string): Promise<Conversation>;
+  /** Fetches what is missing anywhere, after the pause. */
+  lookForHoles(): void;
+  /** Nobody is logged in any more. */
+  stop(): void;
+}
+
+export const holeWaitMs = 250;
+/** More missing events than this are not fetched one by one. */
+export const startAgainBeyond = 1_000;
+const cursorLimit = 1_500;
+const attemptLimit = 5;
+
+export function createSync({ store, api, onOtherEpoch, onStartedAgain }: SyncParts): Sync {
+  let epoch: string | null = null;
+  let isReplaying = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const fetching = new Map<string, Promise<Conversation>>();
+  const catchingUp = new Set<string>();
+
+  function onFrame(frame: ServerFrame): void {
+    if (frame.type === "ready" && !isSameHistory(frame)) return onOtherEpoch();
+    if (frame.type === "ready") isReplaying = true;
+    if (frame.type === "caught") isReplaying = false;
+    store.setState((state) => applyFrame(state, frame, Date.now()));
+    for (const id of namedBy(frame)) if (!store.getState().conversations.byId[id]) void refresh(id).catch(() => undefined);
+    if (frame.type !== "event" || isBehindIn(frame.conversation_id)) lookForHoles();
+  }
+
+  function isSameHistory(ready: Ready): boolean {
+    const isSame = epoch === null || epoch === ready.epoch;
+    epoch = ready.epoch;
+    return isSame;
+  }
+
+  function isBehindIn(conversationId: string): boolean {
+    const cursor = store.getState().cursors[conversationId];
+    return cursor !== undefined && isBehind(cursor);
+  }
+
+  function lookForHoles(): void {
+    if (isReplaying) return;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      for (const id of Object.keys(store.getState().cursors)) if (isBehindIn(id)) void catchUp(id, 0);
+    }, holeWaitMs);
+  }
+
+  async function catchUp(id: string, attempt: number): Promise<void> {
+    if (catchingUp.has(id)) return;
+    catchingUp.add(id);
+    try {
+      while (isBehindIn(id)) await step(id);
+    } catch (error) {
+      if (!forgetIfGone(id, error)) setTimeout(() => void tryAgain(id, attempt + 1), pauseMs(attempt + 1, Math.random()));
+    } finally {
+      catchingUp.delete(id);
+    }
+  }
+
+  /** Waiting has an end: when pages do not help, a fresh answer does; when that fails too, the next connection sees to it. */
+  function tryAgain(id: string, attempt: number): Promise<void> {
+    return attempt < attemptLimit ? catchUp(id, attempt) : startAgain(id).catch(() => undefined);
+  }
+
+  /** One page nearer to the head. */
+  async function step(id: string): Promise<void> {
+    const cursor = store.getState().cursors[id];
+    if (!cursor) return;
+    if (cursor.head - cursor.applied > startAgainBeyond) return startAgain(id);
+    const { events } = await api.get<{ events: LoggedEvent[] }>(`/api/chat/conversations/${id}/events?after=${cursor.applied}&limit=200`);
+    store.setState((state) => events.reduce(receiveEvent, state));
+    const after = store.getState().cursors[id];
+    if (after && after.applied <= cursor.applied) throw notThereYet();
+  }
+
+  async function startAgain(id: string): Promise<void> {
+    const fresh = await api.get<Conversation>(`/api/chat/conversations/${id}`);
+    store.setState((state) => startedAgain(state, fresh));
+    onStartedAgain(id);
+  }
+
+  function refresh(id: string): Promise<Conversation> {
+    const known = fetching.get(id);
+    if (known) return known;
+    const fetched = fetchConversation(id).finally(() => fetching.delete(id));
+    fetching.set(id, fetched);
+    return fetched;
+  }
+
+  async function fetchConversation(id: string): Promise<Conversation> {
+    try {
+      const fresh = await api.get<Conversation>(`/api/chat/conversations/${id}`);
+      store.setState((state) => withAnswer(state, fresh));
+      lookForHoles();
+      return fresh;
+    } catch (error) {
+      forgetIfGone(id, error);
+      throw error;
+    }
+  }
+
+  function forgetIfGone(id: string, error: unknown): boolean {
+    const isGone = error instanceof ApiError && error.status === 404;
+    if (isGone) store.setState((state) => withoutConversation(state, id));
+    return isGone;
+  }
+
+  function greeting(): { epoch?: string; cursors: Record<string, number> } {
+    const { cursors } = store.getState();
+    const applied = Object.entries(cursors).slice(-cursorLimit).map(([id, cursor]) => [id, cursor.applied] as const);
+    return { ...(epoch === null ? {} : { epoch }), cursors: Object.fromEntries(applied) };
+  }
+
+  return {
+    onFrame,
+    greeting,
+    refresh,
+    lookForHoles,
+    stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      epoch = null;
+      isReplaying = false;
+    },
+  };
+}
+
+/** The head was announced, but the page did not hold what comes next. */
+function notThereYet(): ApiError {
+  return new ApiError(0, "not_there_yet", "Some messages are not here yet.", null, 1);
+}
+
+/** Conversations that the frame speaks of and that we should know. */
+function namedBy(frame: ServerFrame): string[] {
+  if (frame.type === "ready") return frame.conversations.map((head) => head.id);
+  if (frame.type === "pong") return Object.keys(frame.heads ?? {});
+  if (frame.type === "event" && frame.kind === "member.removed") return [];
+  return frame.type === "event" || frame.type === "joined" ? [frame.conversation_id] : [];
+}
