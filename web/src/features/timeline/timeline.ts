@@ -111,5 +111,5 @@ function indexOf(messages: Message[], messageNo: number): number {
 function merged(known: Message[], page: Message[]): Message[] {
   const byNo = new Map(known.map((message) => [message.message_no, message]));
   for (const message of page) byNo.set(message.message_no, message);
-  return [...byNo.values()].sort((a, b) => a.message_no - b.message_no);
+  return [...byNo.values()].toSorted((a, b) => a.message_no - b.message_no);
 }

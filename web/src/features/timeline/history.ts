@@ -1,0 +1,92 @@
+/** Fetching pages of messages: the newest when a conversation opens, older and newer ones at the edges, around a jump. */
+
+import type { Message } from "@/generated/contract";
+import type { Api } from "@/lib/api-client";
+import { messageOf } from "@/lib/api-error";
+import { withoutShown } from "@/store/apply-frame";
+import type { Store } from "@/store/store";
+import { emptyTimeline, findMessage, hasNewer, hasOlder, pageSize, shownRun, type Timeline, withPage } from "./timeline";
+
+export interface History {
+  /** Sees to it that the newest page is there. */
+  open(conversationId: string): void;
+  loadOlder(conversationId: string): void;
+  loadNewer(conversationId: string): void;
+  jumpTo(conversationId: string, messageNo: number): void;
+  jumpToEnd(conversationId: string): void;
+}
+
+type Direction = "older" | "newer";
+
+export function createHistory(store: Store, api: Api): History {
+  const timelineOf = (id: string) => store.getState().timelines[id] ?? emptyTimeline;
+  const headOf = (id: string) => store.getState().conversations.byId[id]?.last_message_no ?? 0;
+
+  /** Changes the timeline, unless the conversation was forgotten meanwhile. */
+  function change(id: string, how: (timeline: Timeline) => Timeline): void {
+    store.setState((state) => (state.conversations.byId[id] ? { timelines: { ...state.timelines, [id]: how(state.timelines[id] ?? emptyTimeline) } } : state));
+  }
+
+  async function fetchPage(id: string, query: string): Promise<void> {
+    const { messages } = await api.get<{ messages: Message[] }>(`/api/chat/conversations/${id}/messages?limit=${pageSize}${query}`);
+    change(id, (timeline) => withPage(timeline, messages));
+    store.setState((state) => withoutShown(state, id));
+  }
+
+  async function loadFirst(id: string, query: string): Promise<void> {
+    change(id, (timeline) => ({ ...timeline, status: "loading", failure: null }));
+    try {
+      await fetchPage(id, query);
+      change(id, (timeline) => ({ ...timeline, status: "ready" }));
+    } catch (error) {
+      change(id, (timeline) => ({ ...timeline, status: "error", failure: messageOf(error) }));
+    }
+  }
+
+  async function loadEdge(id: string, edge: Direction, query: string): Promise<void> {
+    change(id, (timeline) => ({ ...timeline, [edge]: "loading", failure: null }));
+    try {
+      await fetchPage(id, query);
+      change(id, (timeline) => ({ ...timeline, [edge]: "idle" }));
+    } catch (error) {
+      change(id, (timeline) => ({ ...timeline, [edge]: "error", failure: messageOf(error) }));
+    }
+  }
+
+  function open(id: string): void {
+    const timeline = timelineOf(id);
+    if (timeline.status === "loading" || isComplete(timeline, headOf(id))) return;
+    void loadFirst(id, "");
+  }
+
+  function jumpToEnd(id: string): void {
+    change(id, (timeline) => ({ ...timeline, anchor: "end" }));
+    open(id);
+  }
+
+  return {
+    open,
+    jumpToEnd,
+    loadOlder(id) {
+      const timeline = timelineOf(id);
+      const [first] = shownRun(timeline);
+      if (first && timeline.older !== "loading" && hasOlder([first], headOf(id))) void loadEdge(id, "older", `&before=${first.message_no}`);
+    },
+    loadNewer(id) {
+      const timeline = timelineOf(id);
+      const last = shownRun(timeline).at(-1);
+      if (last && timeline.newer !== "loading" && hasNewer([last], headOf(id))) void loadEdge(id, "newer", `&after=${last.message_no}`);
+    },
+    jumpTo(id, messageNo) {
+      change(id, (timeline) => ({ ...timeline, anchor: messageNo }));
+      if (!findMessage(timelineOf(id).messages, messageNo)) void loadFirst(id, `&around=${messageNo}`);
+    },
+  };
+}
+
+/** A page or more up to the head is there, or all that there is. */
+function isComplete(timeline: Timeline, head: number): boolean {
+  const run = shownRun({ ...timeline, anchor: "end" });
+  const isEnough = run.length >= pageSize || !hasOlder(run, head);
+  return timeline.status === "ready" && isEnough && !hasNewer(run, head);
+}

@@ -1,0 +1,117 @@
+/**
+ * What is on the screen, and what follows from it: pages are fetched, the server hears what we look at, and messages that
+ * are seen count as read.
+ */
+
+import type { TimelineActions } from "@/app/actions";
+import { myId } from "@/features/session/session";
+import { withRead } from "@/features/conversations/conversations";
+import type { IncomingFrame, Ready } from "@/generated/contract";
+import { withNotificationsRead } from "@/store/apply-frame";
+import type { State } from "@/store/state";
+import type { Store } from "@/store/store";
+import type { History } from "./history";
+import { emptyTimeline, shownRun } from "./timeline";
+import { isReading } from "./view";
+
+export interface LookingParts {
+  store: Store;
+  history: History;
+  send(frame: IncomingFrame): boolean;
+  /** Read marks and members as of now; best effort. */
+  refresh(conversationId: string): void;
+}
+
+export interface Looking {
+  look: TimelineActions["look"];
+  setAtEnd: TimelineActions["setAtEnd"];
+  setFocused(isFocused: boolean): void;
+  /** A new connection knows nothing of us: say again what we look at and what we have read. */
+  onReady(ready: Ready): void;
+}
+
+/** Several messages in a row are one read frame. */
+const readPauseMs = 250;
+
+export function createLooking({ store, history, send, refresh }: LookingParts): Looking {
+  const untold = new Map<string, number>();
+  let lastLook: string | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  store.subscribe((state, before) => {
+    const id = state.view.conversationId;
+    if (id && state.conversations.byId[id] && (before.view.conversationId !== id || !before.conversations.byId[id])) opened(id);
+    if (state.view !== before.view) tellLook(state);
+    if (state.view !== before.view || state.timelines !== before.timelines || state.conversations !== before.conversations) markRead(state);
+  });
+
+  function opened(id: string): void {
+    const { conversations, timelines } = store.getState();
+    const conversation = conversations.byId[id];
+    const hasUnread = conversation !== undefined && conversation.last_message_no > conversation.read_message_no;
+    store.setState((state) => ({ view: { ...state.view, newAfter: hasUnread ? conversation.read_message_no : null } }));
+    if (timelines[id]) store.setState((state) => ({ timelines: { ...state.timelines, [id]: { ...(state.timelines[id] ?? emptyTimeline), anchor: "end" } } }));
+    history.open(id);
+    refresh(id);
+  }
+
+  function tellLook({ view, connection }: State): void {
+    const looksAt = view.isFocused ? view.conversationId : null;
+    if (connection.status === "online" && looksAt !== lastLook && send({ type: "look", conversation_id: looksAt })) lastLook = looksAt;
+  }
+
+  /** What stands at the end of the screen is read, here at once and on the server shortly after. */
+  function markRead(state: State): void {
+    const id = state.view.conversationId;
+    const conversation = id ? state.conversations.byId[id] : undefined;
+    if (!id || !conversation || !isReading(state.view, id)) return;
+    const seen = shownRun(state.timelines[id] ?? emptyTimeline).at(-1)?.message_no ?? 0;
+    if (seen <= conversation.read_message_no) return;
+    untold.set(id, seen);
+    store.setState((now) => readHere(now, id, seen));
+    timer ??= setTimeout(tellRead, readPauseMs);
+  }
+
+  function tellRead(): void {
+    timer = undefined;
+    for (const [id, messageNo] of untold) {
+      if (send({ type: "read", conversation_id: id, message_no: messageNo })) untold.delete(id);
+    }
+  }
+
+  function onReady(ready: Ready): void {
+    const { view, conversations } = store.getState();
+    for (const head of ready.conversations) {
+      const readHereNo = conversations.byId[head.id]?.read_message_no ?? 0;
+      if (readHereNo > head.read_message_no) untold.set(head.id, readHereNo);
+    }
+    tellRead();
+    lastLook = null;
+    tellLook(store.getState());
+    if (view.conversationId && conversations.byId[view.conversationId]) refresh(view.conversationId);
+  }
+
+  return {
+    look(conversationId) {
+      const { view } = store.getState();
+      if (view.conversationId !== conversationId) store.setState({ view: { ...view, conversationId, isAtEnd: false, newAfter: null } });
+    },
+    setAtEnd(isAtEnd) {
+      const { view } = store.getState();
+      if (view.isAtEnd !== isAtEnd) store.setState({ view: { ...view, isAtEnd } });
+    },
+    setFocused(isFocused) {
+      const { view } = store.getState();
+      if (view.isFocused !== isFocused) store.setState({ view: { ...view, isFocused } });
+    },
+    onReady,
+  };
+}
+
+function readHere(state: State, id: string, messageNo: number): Partial<State> {
+  const conversation = state.conversations.byId[id];
+  if (!conversation) return state;
+  const me = myId(state.session) ?? "";
+  const byId = { ...state.conversations.byId, [id]: withRead(conversation, me, messageNo, me) };
+  return withNotificationsRead({ ...state, conversations: { ...state.conversations, byId } }, id, messageNo, new Date().toISOString());
+}
