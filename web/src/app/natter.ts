@@ -1,5 +1,133 @@
-/** The client of this tab: the one place that knows how its parts are put together. */
+/** The client of this tab: the one place that knows how its parts are put together, and what login and logout start and stop. */
 
+import { createDrafts } from "@/features/composer/drafts";
+import { createOutbox } from "@/features/composer/outbox";
+import { createOutboxKeeper } from "@/features/composer/outbox-keeper";
+import { createConnection } from "@/features/connection/connection-controller";
+import { createConversations, loadConversations } from "@/features/conversations/conversation-actions";
+import { createNotifications } from "@/features/notifications/notification-actions";
+import { createPeople } from "@/features/people/people-directory";
+import { createPresence } from "@/features/presence/presence-actions";
+import { createAccessTokens, type Grant } from "@/features/session/access-tokens";
+import { myId } from "@/features/session/session";
+import { createProfile, createSession, sessionEvents } from "@/features/session/session-actions";
+import { createHistory } from "@/features/timeline/history";
+import { createLooking } from "@/features/timeline/looking";
+import { createApi, type Fetch } from "@/lib/api-client";
+import { pauseMs } from "@/lib/backoff";
+import { deviceId } from "@/lib/client-ids";
+import { exclusive } from "@/lib/exclusive";
+import { createSocket, type ServerFrame, type Socket } from "@/lib/socket";
+import { startingState } from "@/store/state";
+import { store } from "@/store/store";
+import { createSync } from "@/store/sync";
 import type { Natter } from "./actions";
+import { browser, onFocus, otherTabs, socketUrl } from "./browser";
 
-export const natter = {} as Natter;
+const fetch: Fetch = (path, init) => globalThis.fetch(path, init);
+const oneTab = exclusive("natter.refresh");
+const startAfresh = () => location.reload();
+
+const followed = sessionEvents(store, localStorage, startAfresh);
+const tokens = createAccessTokens({ fetch, exclusive: oneTab, tabs: otherTabs(), events: { ...followed, onGranted } });
+const api = createApi(tokens, fetch);
+let socket: Socket | null = null;
+const connection = createConnection(store, () => socket, browser);
+const { send } = connection;
+
+const history = createHistory(store, api);
+const sync = createSync({ store, api, onOtherEpoch: startAfresh, onStartedAgain: (id) => store.getState().view.conversationId === id && history.open(id) });
+const looking = createLooking({ store, history, send, refresh: (id) => void sync.refresh(id).catch(() => undefined) });
+const outbox = createOutbox({ store, send, onSilence: () => socket?.restart() });
+const keeper = createOutboxKeeper(store);
+const drafts = createDrafts(store, localStorage);
+const presence = createPresence(store, send);
+const notifications = createNotifications(store, api);
+const session = createSession({ store, tokens, fetch, exclusive: oneTab, storage: localStorage });
+
+/** An open socket goes on with the new token. */
+function onGranted(grant: Grant): void {
+  followed.onGranted(grant);
+  socket?.send({ type: "token", token: grant.access_token });
+}
+
+function onFrame(frame: ServerFrame): void {
+  sync.onFrame(frame);
+  if (frame.type === "ack") outbox.onAck(frame);
+  if (frame.type === "error") outbox.onError(frame);
+  if (frame.type !== "ready") return;
+  looking.onReady(frame);
+  presence.onReady();
+  void notifications.load();
+}
+
+/** The list first, the socket after it: its cursors say where the list stands. */
+async function open(attempt = 0): Promise<void> {
+  const userId = myId(store.getState().session);
+  if (!userId || socket) return;
+  try {
+    await loadConversations({ store, api });
+  } catch {
+    setTimeout(() => void open(attempt + 1), 500 + pauseMs(attempt, Math.random()));
+    return;
+  }
+  if (myId(store.getState().session) !== userId || socket) return;
+  socket = createSocket({
+    url: socketUrl(),
+    token: tokens.current,
+    renewedToken: tokens.renewed,
+    greeting: () => ({ device_id: deviceId(localStorage), ...sync.greeting() }),
+    events: { onFrame, onStatus: connection.onStatus },
+  });
+  socket.start();
+}
+
+function close(): void {
+  socket?.stop();
+  socket = null;
+  sync.stop();
+  store.setState(({ session: ended, view }) => ({ ...startingState(Date.now()), session: ended, view: { ...view, conversationId: null } }));
+}
+
+store.subscribe((state, before) => {
+  const userId = myId(state.session);
+  const userBefore = myId(before.session);
+  if (userId === userBefore) return;
+  if (userBefore) close();
+  if (!userId) return;
+  drafts.restore();
+  void keeper.restore().catch(() => undefined);
+  void open();
+});
+
+onFocus(looking.setFocused);
+
+export const natter: Natter = {
+  session: {
+    ...session,
+    async logout() {
+      const userId = myId(store.getState().session);
+      await session.logout();
+      if (!userId) return;
+      drafts.clear(userId);
+      await keeper.clear(userId).catch(() => undefined);
+    },
+  },
+  profile: createProfile(store, api),
+  conversations: createConversations({ store, api, sync, reload: () => loadConversations({ store, api }).then(() => open()) }),
+  timeline: { ...history, look: looking.look, setAtEnd: looking.setAtEnd, retry: history.open },
+  composer: {
+    send(conversationId, body) {
+      outbox.send(conversationId, body);
+      drafts.set(conversationId, "");
+    },
+    retry: outbox.retry,
+    discard: outbox.discard,
+    setDraft: drafts.set,
+    typing: presence.typing,
+  },
+  people: createPeople(store, api),
+  presence: { watch: presence.watch },
+  notifications,
+  connection: { reconnect: connection.reconnect },
+};

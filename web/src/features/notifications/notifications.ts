@@ -28,7 +28,7 @@ export function withNotifications(list: Notification[], more: Notification[]): N
     const known = byId.get(notification.id);
     byId.set(notification.id, { ...notification, read_at: notification.read_at ?? known?.read_at ?? null });
   }
-  return [...byId.values()].sort((a, b) => compare(b.created_at, a.created_at) || compare(b.id, a.id));
+  return [...byId.values()].toSorted((a, b) => compare(b.created_at, a.created_at) || compare(b.id, a.id));
 }
 
 /** All of the conversation up to `messageNo` are read. */

@@ -32,24 +32,26 @@ const typingPauseMs = 150;
 /** People that match the text, asked for after a short pause in typing; the last answer stays while the next is awaited. */
 export function usePeopleSearch(query: string): PeopleSearch {
   const text = query.trim();
-  const [search, setSearch] = useState<PeopleSearch>({ status: "idle", people: [], failure: null });
+  const [answer, setAnswer] = useState<PeopleSearch & { text: string }>({ text: "", ...nothing });
   useEffect(() => {
-    if (!text) return setSearch({ status: "idle", people: [], failure: null });
-    setSearch((last) => ({ ...last, status: "loading", failure: null }));
     const abort = new AbortController();
-    const timer = setTimeout(() => {
+    const answered = (search: PeopleSearch) => abort.signal.aborted || setAnswer({ text, ...search });
+    const ask = () =>
       natter.people.search(text, abort.signal).then(
-        (people) => abort.signal.aborted || setSearch({ status: "ready", people, failure: null }),
-        (error: unknown) => abort.signal.aborted || setSearch({ status: "error", people: [], failure: messageOf(error) }),
+        (people) => answered({ status: "ready", people, failure: null }),
+        (error: unknown) => answered({ status: "error", people: [], failure: messageOf(error) }),
       );
-    }, typingPauseMs);
+    const timer = text ? setTimeout(() => void ask(), typingPauseMs) : undefined;
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
   }, [text]);
-  return search;
+  if (!text) return nothing;
+  return answer.text === text ? answer : { status: "loading", people: answer.people, failure: null };
 }
+
+const nothing: PeopleSearch = { status: "idle", people: [], failure: null };
 
 function known(people: Record<string, User>, key: string): [string, User][] {
   return key.split(",").flatMap((id) => (people[id] ? [[id, people[id]] as [string, User]] : []));

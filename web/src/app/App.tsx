@@ -1,0 +1,18 @@
+/* What surrounds every screen. */
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { BrowserRouter } from "react-router";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { Screens } from "./Screens";
+
+/** Style elements are off because the gateway's Content-Security-Policy refuses inline styles. */
+export function App() {
+  return (
+    <CSPProvider disableStyleElements>
+      <ErrorBoundary>
+        <BrowserRouter>
+          <Screens />
+        </BrowserRouter>
+      </ErrorBoundary>
+    </CSPProvider>
+  );
+}

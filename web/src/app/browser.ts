@@ -1,0 +1,29 @@
+/** What the client takes from the browser. Parts get these handed in, so that tests can hand in others. */
+
+import type { Browser } from "@/features/connection/connection-controller";
+import type { Tabs } from "@/features/session/access-tokens";
+
+export const browser: Browser = {
+  isOnline: () => navigator.onLine,
+  on(type, listener) {
+    if (type !== "visible") return window.addEventListener(type, listener);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && listener());
+    window.addEventListener("pageshow", (event) => event.persisted && listener());
+  },
+};
+
+/** Calls with true while the window is visible and has the focus. */
+export function onFocus(listener: (isFocused: boolean) => void): void {
+  const tell = () => listener(document.visibilityState === "visible" && document.hasFocus());
+  for (const type of ["focus", "blur"]) window.addEventListener(type, tell);
+  document.addEventListener("visibilitychange", tell);
+  tell();
+}
+
+export function socketUrl(): string {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
+}
+
+export function otherTabs(): Tabs {
+  return new BroadcastChannel("natter.session");
+}

@@ -1,0 +1,82 @@
+/** The list and what people do with conversations. Answers go into the store at once, events confirm them. */
+
+import type { ConversationActions } from "@/app/actions";
+import type { Conversation } from "@/generated/contract";
+import type { Api } from "@/lib/api-client";
+import { messageOf } from "@/lib/api-error";
+import type { Store } from "@/store/store";
+import type { Sync } from "@/store/sync";
+import { withAnswer } from "@/store/with-answer";
+import { withoutConversation } from "@/store/without-conversation";
+import { myId } from "@/features/session/session";
+
+export interface ConversationParts {
+  store: Store;
+  api: Api;
+  sync: Sync;
+}
+
+interface Page {
+  conversations: Conversation[];
+  next: string | null;
+}
+
+const pageSize = 200;
+const path = "/api/chat/conversations";
+
+/** Reads my whole list into the store; rejects when a page fails, what was read before stays. */
+export async function loadConversations({ store, api }: Pick<ConversationParts, "store" | "api">): Promise<void> {
+  const status = (value: "loading" | "ready" | "error", failure: string | null = null) =>
+    store.setState((state) => ({ conversations: { ...state.conversations, status: value, failure } }));
+  if (store.getState().conversations.status === "error") status("loading");
+  try {
+    for (let next: string | null = ""; next !== null; ) {
+      const cursor: string = next ? `&before=${encodeURIComponent(next)}` : "";
+      const page: Page = await api.get<Page>(`${path}?limit=${pageSize}${cursor}`);
+      store.setState((state) => page.conversations.reduce(withAnswer, state));
+      next = page.next;
+    }
+    status("ready");
+  } catch (error) {
+    if (store.getState().conversations.status !== "ready") status("error", messageOf(error));
+    throw error;
+  }
+}
+
+export function createConversations({ store, api, sync, reload }: ConversationParts & { reload(): Promise<void> }): ConversationActions {
+  const members = (id: string) => `${path}/${id}/members`;
+  const known = (conversation: Conversation) => {
+    store.setState((state) => withAnswer(state, conversation));
+    sync.lookForHoles();
+    return conversation.id;
+  };
+  /** Forget it before the event says so: we know already. */
+  const forget = (id: string) => store.setState((state) => withoutConversation(state, id));
+  const refreshed = async (id: string) => void (await sync.refresh(id));
+  return {
+    reload,
+    refresh: sync.refresh,
+    startDirect: async (userId) => known(await api.post<Conversation>(path, { kind: "direct", user_id: userId })),
+    startGroup: async (title, memberIds) => known(await api.post<Conversation>(path, { kind: "group", title, member_ids: memberIds })),
+    rename: async (id, title) => {
+      await api.patch(`${path}/${id}`, { title });
+      await refreshed(id);
+    },
+    addMembers: async (id, userIds) => {
+      await api.post(members(id), { user_ids: userIds });
+      await refreshed(id);
+    },
+    removeMember: async (id, userId) => {
+      await api.delete(`${members(id)}/${userId}`);
+      await refreshed(id);
+    },
+    setRole: async (id, userId, role) => {
+      await api.patch(`${members(id)}/${userId}`, { role });
+      await refreshed(id);
+    },
+    leave: async (id) => {
+      await api.delete(`${members(id)}/${myId(store.getState().session) ?? ""}`);
+      forget(id);
+    },
+  };
+}
