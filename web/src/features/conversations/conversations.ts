@@ -48,22 +48,21 @@ export function titleOf(conversation: Conversation, myId: string, people: Record
  * moves read positions; these never go back.
  */
 export function joinedWith(known: Conversation | undefined, fresh: Conversation): Conversation {
-  if (!known) return fresh;
+  if (!known) return counted(fresh);
   const newer = fresh.last_seq >= known.last_seq ? fresh : known;
   const other = newer === fresh ? known : fresh;
-  return {
+  return counted({
     ...newer,
     read_message_no: Math.max(newer.read_message_no, other.read_message_no),
     members: newer.members.map((member) => withReadOf(member, other.members)),
-  };
+  });
 }
 
 /** The read position of a member moved, perhaps my own; it never goes back. */
 export function withRead(conversation: Conversation, userId: string, messageNo: number, myId: string): Conversation {
   const members = conversation.members.map((member) => (member.user_id === userId ? advanced(member, messageNo) : member));
   const mine = userId === myId ? Math.max(conversation.read_message_no, messageNo) : conversation.read_message_no;
-  const mentions = mine >= conversation.last_message_no ? 0 : conversation.mentions;
-  return { ...conversation, members, read_message_no: mine, mentions };
+  return counted({ ...conversation, members, read_message_no: mine });
 }
 
 /** What `ready` says about a conversation that we know: where the log stands is left to its events. */
@@ -74,6 +73,12 @@ export function withHead(conversation: Conversation, head: Head, myId: string): 
 /** Others who have read up to that message. */
 export function readersOf(conversation: Conversation, messageNo: number, authorId: string): string[] {
   return conversation.members.filter((member) => member.user_id !== authorId && member.read_message_no >= messageNo).map((member) => member.user_id);
+}
+
+/** With what follows from its numbers. Mentions are counted by the server; none are left when all is read. */
+function counted(conversation: Conversation): Conversation {
+  const unread = unreadOf(conversation);
+  return { ...conversation, unread, mentions: unread === 0 ? 0 : conversation.mentions };
 }
 
 function withReadOf(member: Member, others: Member[]): Member {

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import type { PendingSend } from "@/features/composer/pending-sends";
+import { aMessage, ana, bo, conversationId, me, messages, minutes } from "@/testing/builders";
+import { type RowsOf, timelineRows } from "./rows";
+
+const rowsOf = (change: Partial<RowsOf>) => timelineRows({ run: [], sends: [], myId: me, newAfter: null, ...change });
+const typesOf = (change: Partial<RowsOf>) => rowsOf(change).map((row) => row.type);
+const startsOf = (change: Partial<RowsOf>) => rowsOf(change).flatMap((row) => (row.type === "message" ? [row.isGroupStart] : []));
+
+function aSend(change: Partial<PendingSend> = {}): PendingSend {
+  return { conversation_id: conversationId, client_message_id: "mine-1", body: "hi", at: minutes(9), state: "queued", failure: null, seq: null, ...change };
+}
+
+describe("the rows of a timeline", () => {
+  test("group what one author says within five minutes", () => {
+    const run = [0, 4, 9, 14.1].map((at, index) => aMessage({ message_no: index + 1, at: minutes(at) }));
+    expect(startsOf({ run })).toEqual([true, false, false, true]);
+  });
+
+  test("start a group when the author changes", () => {
+    const run = [ana, ana, bo, ana].map((actor_id, index) => aMessage({ message_no: index + 1, actor_id }));
+    expect(startsOf({ run })).toEqual([true, false, true, true]);
+  });
+
+  test("divide the days", () => {
+    const run = [aMessage({ message_no: 1 }), aMessage({ message_no: 2, at: minutes(2 * 24 * 60) })];
+    expect(typesOf({ run })).toEqual(["day", "message", "day", "message"]);
+  });
+
+  test("divide what was read from what is new, with a count", () => {
+    const rows = rowsOf({ run: messages(1, 5), newAfter: 3 });
+    expect(rows.map((row) => row.type)).toEqual(["day", "message", "message", "message", "new", "message", "message"]);
+    expect(rows.find((row) => row.type === "new")).toMatchObject({ count: 2 });
+  });
+
+  test("put the divider first when everything shown is new", () => {
+    expect(typesOf({ run: messages(4, 5), newAfter: 0 })).toEqual(["day", "new", "message", "message"]);
+  });
+
+  test("show no divider when nothing is new", () => {
+    expect(typesOf({ run: messages(1, 2), newAfter: 2 })).toEqual(["day", "message", "message"]);
+  });
+
+  test("end with my messages on their way", () => {
+    const rows = rowsOf({ run: messages(1, 1), sends: [aSend(), aSend({ client_message_id: "mine-2", state: "failed", failure: "Too long." })] });
+    const mine = rows.flatMap((row) => (row.type === "message" && row.message.actor_id === me ? [row.message] : []));
+    expect(mine).toMatchObject([{ delivery: "sending", message_no: null }, { delivery: "failed", failure: "Too long." }]);
+  });
+
+  test("never show a message twice while its ack or event is still to come", () => {
+    const run = [aMessage({ message_no: 1, actor_id: me, client_message_id: "mine-1" })];
+    const rows = rowsOf({ run, sends: [aSend({ state: "acked", seq: 1 })] });
+    expect(rows.filter((row) => row.type === "message")).toHaveLength(1);
+  });
+
+  test("keep the key of a message when it arrives in the log", () => {
+    const before = rowsOf({ sends: [aSend()] }).at(-1);
+    const after = rowsOf({ run: [aMessage({ actor_id: me, client_message_id: "mine-1" })] }).at(-1);
+    expect(after?.key).toBe(before?.key);
+  });
+
+  test("do not take another person's client_message_id for mine", () => {
+    const run = [aMessage({ actor_id: ana, client_message_id: "mine-1" })];
+    expect(rowsOf({ run, sends: [aSend()] }).filter((row) => row.type === "message")).toHaveLength(2);
+  });
+});

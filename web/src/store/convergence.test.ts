@@ -1,0 +1,225 @@
+/**
+ * Whatever the network does (late, early, double, lost, cut off), the client ends with what a fresh load would show.
+ */
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { changedSend, requeued, sendsIn, withSend } from "@/features/composer/pending-sends";
+import { emptyTimeline, hasOlder, pageSize, shownRun, withPage } from "@/features/timeline/timeline";
+import { timelineRows } from "@/features/timeline/rows";
+import type { Conversation } from "@/generated/contract";
+import { ana, bo, conversationId, me, minutes, ready, start, stateWith } from "@/testing/builders";
+import { ModelServer } from "@/testing/model-server";
+import { applyFrame, withoutShown } from "./apply-frame";
+import type { State } from "./state";
+import { startedAgain, withAnswer } from "./with-answer";
+
+const guests = ["a0000000000000000000000a", "a0000000000000000000000b"];
+
+/** One thing that happens; numbers choose among what is possible at that time. */
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ does: fc.constant("otherSends" as const), pick: fc.nat() }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant("iSend" as const), pick: fc.nat() }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("serverStores" as const), pick: fc.nat() }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("ackArrives" as const), pick: fc.nat() }) },
+  { weight: 12, arbitrary: fc.record({ does: fc.constant("eventArrives" as const), pick: fc.nat() }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant("pageIsRead" as const), pick: fc.nat() }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant("pageArrives" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("answerArrives" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("connectionIsLost" as const), pick: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("startsAgain" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("membersChange" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("someoneReads" as const), pick: fc.nat() }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+class World {
+  state: State;
+  pages: ReturnType<ModelServer["messages"]>[] = [];
+  sent = 0;
+
+  constructor(
+    before: number,
+    readonly server = new ModelServer(),
+  ) {
+    for (let index = 0; index < before; index += 1) server.append({ kind: "message", actorId: ana, clientMessageId: `old-${index}` });
+    this.state = stateWith(server.conversation());
+    this.load();
+  }
+
+  happen({ does, pick }: Step): void {
+    const { server } = this;
+    const seq = Math.min(1 + (pick % Math.max(1, server.head)), server.head);
+    if (does === "otherSends") server.append({ kind: "message", actorId: pick % 2 ? ana : bo, clientMessageId: `other-${server.head}` });
+    if (does === "iSend") this.send();
+    if (does === "serverStores") this.store();
+    if (does === "ackArrives") this.acknowledge(pick);
+    if (does === "eventArrives" && server.head > 0) this.frame(server.log[seq - 1]!);
+    if (does === "pageIsRead") this.pages.push(pageBefore(server.messages(), pick % 3 === 0 ? seq + 1 : Infinity));
+    if (does === "pageArrives") this.page(this.pages.splice(pick % Math.max(1, this.pages.length), 1)[0] ?? []);
+    if (does === "answerArrives") this.state = withAnswer(this.state, server.conversation(seq));
+    if (does === "connectionIsLost") this.reconnect(pick);
+    if (does === "startsAgain") this.startAgain();
+    if (does === "membersChange") this.changeMembers(pick);
+    if (does === "someoneReads") this.read(pick);
+  }
+
+  /** A connection that holds, and nothing else: no page and no answer that could cover up what went wrong before. */
+  settle(): void {
+    while (sendsIn(this.state.outbox, conversationId).some((send) => send.state !== "acked")) {
+      this.reconnect(this.server.head);
+      this.store();
+      this.acknowledge(0);
+    }
+    this.reconnect(this.server.head);
+  }
+
+  /** Opening the conversation. */
+  load(): void {
+    this.state = withAnswer(this.state, this.server.conversation());
+    this.page(pageBefore(this.server.messages(), Infinity));
+  }
+
+  frame(frame: Parameters<typeof applyFrame>[1]): void {
+    this.state = applyFrame(this.state, frame, start);
+  }
+
+  private startAgain(): void {
+    this.state = startedAgain(this.state, this.server.conversation());
+    this.page(pageBefore(this.server.messages(), Infinity));
+  }
+
+  private send(): void {
+    const id = `mine-${(this.sent += 1)}`;
+    const send = { conversation_id: conversationId, client_message_id: id, body: "hi", at: minutes(0), state: "queued" as const, failure: null, seq: null };
+    this.state = { ...this.state, outbox: withSend(this.state.outbox, send) };
+  }
+
+  /** The oldest waiting send is on the wire and the log takes it, or has it already. */
+  private store(): void {
+    const next = sendsIn(this.state.outbox, conversationId).find((send) => send.state === "queued" || send.state === "sending");
+    if (!next) return;
+    const id = next.client_message_id;
+    this.state = { ...this.state, outbox: changedSend(this.state.outbox, conversationId, id, { state: "sending" }) };
+    if (!this.find(id)) this.server.append({ kind: "message", actorId: me, clientMessageId: id });
+  }
+
+  private acknowledge(pick: number): void {
+    const stored = sendsIn(this.state.outbox, conversationId).filter((send) => this.find(send.client_message_id));
+    const event = this.find(stored[pick % Math.max(1, stored.length)]?.client_message_id ?? "");
+    if (!event) return;
+    const { conversation_id, client_message_id, seq, message_no, at } = event;
+    this.frame({ type: "ack", ref: "r", conversation_id, client_message_id, seq, message_no, at, duplicate: false });
+  }
+
+  private page(messages: ReturnType<ModelServer["messages"]>): void {
+    const timeline = withPage(this.state.timelines[conversationId] ?? emptyTimeline, messages);
+    this.state = withoutShown({ ...this.state, timelines: { ...this.state.timelines, [conversationId]: timeline } }, conversationId);
+  }
+
+  /** hello with our cursor, ready with the head, replay of up to `upTo`. */
+  private reconnect(upTo: number): void {
+    this.state = { ...this.state, outbox: requeued(this.state.outbox) };
+    const after = this.state.cursors[conversationId]?.applied ?? 0;
+    const { id, last_seq, last_message_no, read_message_no } = this.server.conversation();
+    this.frame(ready({ conversations: [{ id, last_seq, last_message_no, read_message_no }] }));
+    for (const event of this.server.log.slice(after, upTo)) this.frame(event);
+  }
+
+  private changeMembers(pick: number): void {
+    const userId = guests[pick % guests.length]!;
+    const isMember = this.server.conversation().members.some((member) => member.user_id === userId);
+    if (pick % 5 === 0) this.server.append({ kind: "renamed", title: `Title ${pick}` });
+    else if (isMember && pick % 3 === 0) this.server.append({ kind: "promoted", userId });
+    else this.server.append({ kind: isMember ? "removed" : "added", userId });
+  }
+
+  private read(pick: number): void {
+    const userId = [me, ana, bo][pick % 3]!;
+    const messageNo = pick % (this.server.messages().length + 1);
+    this.server.reads.push({ userId, messageNo });
+    if (pick % 2) this.frame({ type: "read", conversation_id: conversationId, user_id: userId, message_no: messageNo });
+  }
+
+  private find(clientMessageId: string) {
+    return this.server.log.find((event) => event.kind === "message.created" && event.actor_id === me && event.client_message_id === clientMessageId) as
+      | Extract<(typeof this.server.log)[number], { kind: "message.created" }>
+      | undefined;
+  }
+}
+
+function pageBefore(messages: ReturnType<ModelServer["messages"]>, before: number) {
+  return messages.filter((message) => message.message_no < before).slice(-pageSize);
+}
+
+function shown(state: State) {
+  const run = shownRun(state.timelines[conversationId] ?? emptyTimeline);
+  return timelineRows({ run, sends: sendsIn(state.outbox, conversationId), myId: me, newAfter: null });
+}
+
+/** Read positions of others travel outside the log and may be lost until the conversation is opened again. */
+function withoutReads(conversation: Conversation | undefined) {
+  return { ...conversation, members: conversation?.members.map(({ user_id, role }) => ({ user_id, role })) };
+}
+
+const messagesOf = (world: World) => shown(world.state).flatMap((row) => (row.type === "message" ? [row.message] : []));
+
+describe("the client", () => {
+  test("ends with what a fresh load shows, whatever the network did", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 70 }), fc.array(step, { maxLength: 80 }), (before, steps) => {
+        const world = new World(before);
+        for (const one of steps) world.happen(one);
+        world.settle();
+        const fresh = new World(0, world.server);
+        expect(withoutReads(world.state.conversations.byId[conversationId])).toEqual(withoutReads(fresh.state.conversations.byId[conversationId]));
+        const common = Math.min(messagesOf(world).length, messagesOf(fresh).length);
+        expect(common).toBe(Math.min(pageSize, world.server.messages().length));
+        expect(messagesOf(world).slice(-common)).toEqual(messagesOf(fresh).slice(-common));
+        expect(sendsIn(world.state.outbox, conversationId)).toEqual([]);
+        world.load();
+        expect(world.state.conversations.byId[conversationId]).toEqual(fresh.state.conversations.byId[conversationId]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("never goes back, shows nothing twice, out of order or with a hole, at any moment", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 70 }), fc.array(step, { maxLength: 60 }), (before, steps) => {
+        const world = new World(before);
+        for (const one of steps) {
+          const last = world.state.conversations.byId[conversationId]!;
+          world.happen(one);
+          const now = world.state.conversations.byId[conversationId]!;
+          expect(now.last_message_no).toBeGreaterThanOrEqual(last.last_message_no);
+          expect(now.last_message?.message_no ?? 0).toBe(now.last_message_no);
+          expect(now.read_message_no).toBeGreaterThanOrEqual(last.read_message_no);
+          expect(now.unread).toBe(Math.max(0, now.last_message_no - now.read_message_no));
+          const numbers = shownRun(world.state.timelines[conversationId] ?? emptyTimeline).map((message) => message.message_no);
+          expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
+          const keys = shown(world.state).map((row) => row.key);
+          expect(new Set(keys).size).toBe(keys.length);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("applied to an old state, replayed events give the fresh state", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), fc.nat(), (steps, pick) => {
+        const world = new World(3);
+        for (const one of steps) if (one.does === "otherSends" || one.does === "membersChange") world.happen(one);
+        const { server } = world;
+        const from = pick % (server.head + 1);
+        const old = stateWith(server.conversation(from));
+        const replayed = server.log.slice(from).reduce<State>((state, event) => applyFrame(state, event, start), old);
+        expect(replayed.conversations.byId[conversationId]).toEqual(server.conversation());
+        const run = shownRun(replayed.timelines[conversationId] ?? emptyTimeline);
+        expect(run).toEqual(server.messages().slice(server.messages(from).length));
+        expect(hasOlder(run, server.messages().length)).toBe(server.messages(from).length > 0);
+      }),
+    );
+  });
+});
