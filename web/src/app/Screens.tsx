@@ -25,7 +25,7 @@ function Inside() {
     <Routes>
       <Route element={<AppFrame />}>
         <Route index element={<EmptyMain />} />
-        <Route path="c/:conversationId" element={<ConversationScreen />} />
+        <Route path="c/:conversationId/*" element={<ConversationScreen />} />
         <Route path="search" element={<SearchScreen />} />
         <Route path="notifications" element={<NotificationsScreen />} />
         <Route path="you" element={<YouScreen />} />
