@@ -13,6 +13,24 @@ export interface SessionActions {
   logout(): Promise<void>;
 }
 
+/** A browser or program that is logged in as me. */
+export interface Device {
+  id: string;
+  /** What it says about itself, in words: "Firefox on Linux". */
+  name: string;
+  created_at: string;
+  last_used_at: string;
+  /** The one that asks. */
+  is_current: boolean;
+}
+
+export interface DeviceActions {
+  /** Newest first. */
+  list(): Promise<Device[]>;
+  /** Logs that device out, within seconds. */
+  revoke(deviceId: string): Promise<void>;
+}
+
 export interface ProfileActions {
   update(input: { display_name?: string; status_text?: string; colour?: number }): Promise<void>;
   /** A picture of at most 5 MB; the server makes it square. */
@@ -93,6 +111,7 @@ export interface ConnectionActions {
 
 export interface Natter {
   session: SessionActions;
+  devices: DeviceActions;
   profile: ProfileActions;
   conversations: ConversationActions;
   timeline: TimelineActions;

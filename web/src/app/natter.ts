@@ -10,6 +10,7 @@ import { createPeople } from "@/features/people/people-directory";
 import { createPresence } from "@/features/presence/presence-actions";
 import { createAccessTokens, type Grant } from "@/features/session/access-tokens";
 import { myId } from "@/features/session/session";
+import { createDevices } from "@/features/session/devices";
 import { createProfile, createSession, sessionEvents } from "@/features/session/session-actions";
 import { createHistory } from "@/features/timeline/history";
 import { createLooking } from "@/features/timeline/looking";
@@ -113,6 +114,7 @@ export const natter: Natter = {
       await keeper.clear(userId).catch(() => undefined);
     },
   },
+  devices: createDevices(api),
   profile: createProfile(store, api),
   conversations: createConversations({ store, api, sync, reload: () => loadConversations({ store, api }).then(() => open()) }),
   timeline: { ...history, look: looking.look, setAtEnd: looking.setAtEnd, retry: history.open },
