@@ -2,9 +2,11 @@
 import "@/styles/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { startAppearance } from "@/features/settings/appearance";
 import { App } from "./App";
 import { natter } from "./natter";
 
+startAppearance();
 natter.session.start();
 
 const root = document.getElementById("root");

@@ -6,7 +6,7 @@ import { classes } from "./classes";
 export type TextFieldProps = Omit<ComponentProps<"input">, "className" | "id"> & {
   label: string;
   note?: ReactNode;
-  error?: string | null;
+  error?: string | null | undefined;
   /** Stands inside the field at its end: a small button or a count. */
   trailing?: ReactNode;
 };

@@ -4,7 +4,7 @@
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word) => firstCharacter(word ?? "")).join("") || "?";
+  return ends.map((word) => firstCharacter(word ?? "")).join("");
 }
 
 function firstCharacter(word: string): string {

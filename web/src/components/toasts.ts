@@ -4,7 +4,7 @@
 import { Toast } from "@base-ui/react/toast";
 import type { ReactNode } from "react";
 
-export type ToastData = { picture?: ReactNode; tone?: "plain" | "danger"; onOpen?: () => void; actionLabel?: string };
+export type ToastData = { picture?: ReactNode; tone?: "plain" | "danger"; onOpen?: () => void; actionLabel?: string; onGone?: () => void };
 
 export const toastManager = Toast.createToastManager<ToastData>();
 
@@ -12,7 +12,8 @@ const SHOWN_MILLISECONDS = 6000;
 
 /** Shows a short word for six seconds; `source` names what it is about. */
 export function showToast(source: string, title: string, description?: string, data: ToastData = {}): void {
-  toastManager.add({ id: source, title, description, data, timeout: SHOWN_MILLISECONDS });
+  const { onGone } = data;
+  toastManager.add({ id: source, title, description, data, timeout: SHOWN_MILLISECONDS, ...(onGone && { onRemove: onGone }) });
 }
 
 export function hideToast(source: string): void {

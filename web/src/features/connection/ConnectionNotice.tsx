@@ -1,0 +1,32 @@
+/* A thin line when the connection has been in trouble for more than a moment. Calm: nothing is lost meanwhile. */
+import { CloudOff, WifiOff } from "lucide-react";
+import { natter } from "@/app/natter";
+import { Notice } from "@/components/Notice";
+import { Spinner } from "@/components/Spinner";
+import type { ConnectionStatus } from "./connection";
+import { useConnectionNotice } from "./use-connection";
+
+const WORDS: Record<ConnectionStatus, string> = {
+  connecting: "Connecting",
+  online: "",
+  reconnecting: "Reconnecting. Your messages are kept.",
+  offline: "You are offline. Messages are kept and sent later.",
+  refused: "The connection was closed by the server.",
+};
+
+export function ConnectionNotice() {
+  const connection = useConnectionNotice();
+  if (!connection) return null;
+  const isWaiting = connection.status === "connecting" || connection.status === "reconnecting";
+  const Icon = connection.status === "offline" ? WifiOff : CloudOff;
+  return (
+    <Notice tone="warning" icon={isWaiting ? <Spinner size={14} /> : <Icon aria-hidden size={14} strokeWidth={2} className="shrink-0" />}>
+      {WORDS[connection.status]}{" "}
+      {connection.status !== "offline" && connection.status !== "connecting" && (
+        <button type="button" className="rounded-control font-semibold underline underline-offset-2" onClick={() => natter.connection.reconnect()}>
+          Try now
+        </button>
+      )}
+    </Notice>
+  );
+}

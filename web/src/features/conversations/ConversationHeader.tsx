@@ -1,0 +1,54 @@
+/* Who one talks with: avatar, title, and quietly their presence or how many they are. Leads to the details. */
+import { PanelRight } from "lucide-react";
+import { Link } from "react-router";
+import { IconLink } from "@/components/IconLink";
+import { useNow } from "@/components/use-now";
+import { usePerson } from "@/features/people/use-people";
+import { presenceSentence } from "@/features/presence/presence-sentence";
+import { usePresence, useWatch } from "@/features/presence/use-presence";
+import { PageHeader } from "@/features/shell/PageHeader";
+import { ConversationAvatar } from "./ConversationAvatar";
+import { memberCount } from "./member-count";
+import type { ConversationView } from "./use-conversations";
+
+export function ConversationHeader({ view, hasDetails }: { view: ConversationView; hasDetails: boolean }) {
+  const { conversation, title, partnerId } = view;
+  const address = `/c/${conversation.id}`;
+  return (
+    <PageHeader
+      backTo="/"
+      actions={
+        <IconLink
+          to={hasDetails ? address : `${address}/details`}
+          icon={PanelRight}
+          label={hasDetails ? "Close details" : "Details"}
+          isOn={hasDetails}
+        />
+      }
+    >
+      <Link
+        to={`${address}/details`}
+        tabIndex={-1}
+        className="-ms-2 flex min-w-0 items-center gap-3 rounded-control px-2 py-1 transition-colors hover:bg-hover hover:[--avatar-ring:var(--bg-hover)]"
+      >
+        <ConversationAvatar id={conversation.id} title={title} kind={conversation.kind} partnerId={partnerId} />
+        <span className="min-w-0">
+          <h1 dir="auto" className="truncate text-start text-ui font-semibold">
+            {title}
+          </h1>
+          <span className="block truncate text-caption text-muted">
+            {partnerId ? <PartnerLine userId={partnerId} /> : memberCount(conversation.member_count)}
+          </span>
+        </span>
+      </Link>
+    </PageHeader>
+  );
+}
+
+function PartnerLine({ userId }: { userId: string }) {
+  const person = usePerson(userId);
+  const presence = usePresence(userId);
+  const now = useNow();
+  useWatch([userId]);
+  return presenceSentence(presence, now) ?? (person ? `@${person.username}` : "");
+}

@@ -1,0 +1,91 @@
+/* One conversation in the list: who, the last word, when, and what is unread. */
+import { memo } from "react";
+import { Link } from "react-router";
+import { Badge } from "@/components/Badge";
+import { classes } from "@/components/classes";
+import { usePresence } from "@/features/presence/use-presence";
+import { shortTime } from "@/lib/times";
+import { ConversationAvatar } from "./ConversationAvatar";
+import type { ConversationRow as Row } from "./use-conversations";
+
+type Props = { row: Row; isOpen: boolean; now: number };
+
+export const ConversationRow = memo(function ConversationRow({ row, isOpen, now }: Props) {
+  const isUnread = row.unread > 0;
+  return (
+    <li className="far-row-56">
+      <Link
+        to={`/c/${row.id}`}
+        data-roving
+        tabIndex={-1}
+        aria-current={isOpen ? "page" : undefined}
+        className={classes(
+          "mx-2 flex h-14 items-center gap-3 rounded-card px-2 -outline-offset-2 transition-colors",
+          isOpen ? "bg-active [--avatar-ring:var(--bg-active)]" : "[--avatar-ring:var(--bg-sunken)] hover:bg-hover hover:[--avatar-ring:var(--bg-hover)]",
+        )}
+      >
+        <ConversationAvatar id={row.id} title={row.title} kind={row.kind} partnerId={row.partnerId} />
+        <div className="min-w-0 flex-1">
+          <div className="flex items-baseline gap-2">
+            <span dir="auto" className={classes("min-w-0 flex-1 truncate text-start text-ui", isUnread ? "font-semibold" : "font-medium")}>
+              {row.title}
+            </span>
+            <PresenceWord userId={row.partnerId} />
+            <span className={classes("shrink-0 text-caption tabular", isUnread ? "font-medium text-accent-ink" : "text-faint")}>
+              {shortTime(row.at, now)}
+            </span>
+          </div>
+          <div className="flex items-center gap-2">
+            <span dir="auto" className={classes("min-w-0 flex-1 truncate text-start text-small", isUnread && !row.draft ? "text-ink" : "text-muted")}>
+              <Preview row={row} />
+            </span>
+            <Badge count={row.mentions} kind="mention" label={`${row.mentions} mentions`} />
+            {row.mentions === 0 && <Badge count={row.unread} label={`${row.unread} unread`} />}
+          </div>
+        </div>
+      </Link>
+    </li>
+  );
+}, isSame);
+
+function Preview({ row }: { row: Row }) {
+  if (row.draft.trim() && row.unread === 0) {
+    return (
+      <>
+        <span className="font-medium text-danger-ink">Draft: </span>
+        {row.draft}
+      </>
+    );
+  }
+  if (!row.preview) return row.kind === "direct" ? "Say hello" : "New group";
+  return (
+    <>
+      {row.preview.authorName && <span>{row.preview.authorName}: </span>}
+      {row.preview.body}
+    </>
+  );
+}
+
+/** The dot in words. */
+function PresenceWord({ userId }: { userId: string | null }) {
+  const presence = usePresence(userId);
+  if (presence?.state !== "online" && presence?.state !== "away") return null;
+  return <span className="sr-only">{presence.state}</span>;
+}
+
+/** Rows are made anew with every change of the list; only one that reads differently is drawn again. */
+function isSame(before: Props, after: Props): boolean {
+  const [one, other] = [before.row, after.row];
+  return (
+    before.isOpen === after.isOpen &&
+    before.now === after.now &&
+    one.id === other.id &&
+    one.title === other.title &&
+    one.at === other.at &&
+    one.unread === other.unread &&
+    one.mentions === other.mentions &&
+    one.draft === other.draft &&
+    one.preview?.body === other.preview?.body &&
+    one.preview?.authorName === other.preview?.authorName
+  );
+}

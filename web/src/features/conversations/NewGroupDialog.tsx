@@ -1,0 +1,71 @@
+/* A new group: its name, and the people in it. */
+import { useRef, useState } from "react";
+import { useNavigate } from "react-router";
+import { natter } from "@/app/natter";
+import { Button } from "@/components/Button";
+import { Dialog } from "@/components/Dialog";
+import { Notice } from "@/components/Notice";
+import { TextField } from "@/components/TextField";
+import { useForm } from "@/components/use-form";
+import { PeoplePicker } from "@/features/people/PeoplePicker";
+import type { User } from "@/generated/contract";
+
+const LONGEST_TITLE = 100;
+
+export function NewGroupDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const titleRef = useRef<HTMLInputElement>(null);
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title="Create a group" sentence="Name it after what you will talk about." initialFocus={titleRef}>
+      <NewGroupForm titleRef={titleRef} />
+    </Dialog>
+  );
+}
+
+function NewGroupForm({ titleRef }: { titleRef: React.RefObject<HTMLInputElement | null> }) {
+  const navigate = useNavigate();
+  const [title, setTitle] = useState("");
+  const [people, setPeople] = useState<User[]>([]);
+  const form = useForm(
+    ["title", "member_ids"],
+    () => {
+      if (title.trim() === "") return { title: "Give the group a name." };
+      return [...title.trim()].length > LONGEST_TITLE ? { title: `At most ${LONGEST_TITLE} characters.` } : {};
+    },
+    async () => {
+      const conversationId = await natter.conversations.startGroup(title.trim(), people.map((person) => person.id));
+      await navigate(`/c/${conversationId}`);
+    },
+  );
+  const problem = form.problems.form ?? form.problems.member_ids;
+
+  return (
+    <form noValidate onSubmit={form.onSubmit} className="flex min-h-0 flex-1 flex-col gap-4">
+      {problem && (
+        <Notice tone="danger" shape="card" role="alert">
+          {problem}
+        </Notice>
+      )}
+      <TextField
+        label="Group name"
+        name="title"
+        ref={titleRef}
+        value={title}
+        error={form.problems.title}
+        autoComplete="off"
+        onChange={(event) => {
+          setTitle(event.target.value);
+          form.clear("title");
+        }}
+      />
+      <PeoplePicker
+        label="Members"
+        chosen={people}
+        onChoose={(person) => setPeople([...people, person])}
+        onTakeBack={(person) => setPeople(people.filter((other) => other !== person))}
+      />
+      <Button type="submit" look="primary" wide busy={form.isBusy}>
+        {people.length > 0 ? `Create group with ${people.length + 1} members` : "Create group"}
+      </Button>
+    </form>
+  );
+}

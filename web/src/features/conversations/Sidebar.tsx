@@ -1,0 +1,93 @@
+/* The left column: who I am, a field to find things, and my conversations or what was found. */
+import { Bell, SquarePen, UserPlus, UsersRound } from "lucide-react";
+import { useRef, useState } from "react";
+import { Link, useSearchParams } from "react-router";
+import { Avatar } from "@/components/Avatar";
+import { Badge } from "@/components/Badge";
+import { classes } from "@/components/classes";
+import { IconButton } from "@/components/IconButton";
+import { Menu, MenuItem } from "@/components/Menu";
+import { SearchField } from "@/components/SearchField";
+import { Tooltip } from "@/components/Tooltip";
+import { useUnreadNotifications } from "@/features/notifications/use-notifications";
+import { SearchResults } from "@/features/search/SearchResults";
+import { useMe } from "@/features/session/use-session";
+import { ConversationList } from "./ConversationList";
+import { useConversationList } from "./use-conversations";
+
+export function Sidebar({ className, isPage }: { className: string; /** The address is the list itself: its title is the page's. */ isPage: boolean }) {
+  const Heading = isPage ? "h1" : "h2";
+  const list = useConversationList();
+  const [query, setQuery] = useState("");
+  const searchRef = useRef<HTMLInputElement>(null);
+  const isSearching = query.trim() !== "";
+
+  return (
+    <nav aria-label="Conversations" className={classes("flex min-w-0 shrink-0 flex-col bg-sunken", className)}>
+      <div className="flex h-(--header-height) shrink-0 items-center gap-1 ps-4 pe-3">
+        <Heading className="flex-1 text-title font-semibold tracking-tight">Chats</Heading>
+        <NotificationsLink />
+        <NewMenu />
+      </div>
+      <div className="px-3 pb-2 phone:hidden">
+        <SearchField inputRef={searchRef} label="Search conversations and people" value={query} onChange={setQuery} />
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        {isSearching ? <SearchResults query={query} onDone={() => setQuery("")} /> : <ConversationList list={list} />}
+      </div>
+      <Me />
+    </nav>
+  );
+}
+
+function NotificationsLink() {
+  const unread = useUnreadNotifications();
+  const label = unread > 0 ? `Notifications, ${unread} new` : "Notifications";
+  return (
+    <Tooltip label="Notifications">
+      <Link
+        to="/notifications"
+        aria-label={label}
+        className="relative grid size-8 place-items-center rounded-control text-muted transition-colors hover:bg-hover hover:text-ink touch:size-11"
+      >
+        <Bell aria-hidden size={18} strokeWidth={1.75} />
+        <span aria-hidden className="absolute start-1/2 top-0 scale-90 touch:top-1.5">
+          <Badge count={unread} />
+        </span>
+      </Link>
+    </Tooltip>
+  );
+}
+
+function NewMenu() {
+  const [, setParams] = useSearchParams();
+  return (
+    <Menu trigger={<IconButton icon={SquarePen} label="New conversation" />}>
+      <MenuItem icon={UserPlus} onSelect={() => setParams({ new: "direct" })}>
+        Message a person
+      </MenuItem>
+      <MenuItem icon={UsersRound} onSelect={() => setParams({ new: "group" })}>
+        Create a group
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function Me() {
+  const me = useMe();
+  return (
+    <div className="shrink-0 border-t border-line p-2 phone:hidden">
+      <Link to="/you" className="flex h-12 items-center gap-3 rounded-card px-2 -outline-offset-2 transition-colors hover:bg-hover aria-[current=page]:bg-active">
+        <Avatar name={me.display_name} colour={me.colour} picture={me.avatar_url} size={28} />
+        <span className="min-w-0 flex-1">
+          <span dir="auto" className="block truncate text-start text-ui font-medium">
+            {me.display_name}
+          </span>
+          <span dir="auto" className="block truncate text-start text-caption text-muted">
+            {me.status_text || "Profile and settings"}
+          </span>
+        </span>
+      </Link>
+    </div>
+  );
+}

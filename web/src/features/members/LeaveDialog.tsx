@@ -1,0 +1,53 @@
+/* Leaving a group is asked first: coming back needs somebody else. */
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { natter } from "@/app/natter";
+import { Button } from "@/components/Button";
+import { Dialog } from "@/components/Dialog";
+import { Notice } from "@/components/Notice";
+import type { ConversationView } from "@/features/conversations/use-conversations";
+import { messageOf } from "@/lib/api-error";
+
+type Props = { view: ConversationView; isOpen: boolean; onClose: () => void };
+
+export function LeaveDialog({ view, isOpen, onClose }: Props) {
+  const navigate = useNavigate();
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+
+  async function leave(): Promise<void> {
+    setBusy(true);
+    setFailure(null);
+    try {
+      await natter.conversations.leave(view.conversation.id);
+      await navigate("/");
+    } catch (error) {
+      setFailure(messageOf(error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title="Leave this group?"
+      sentence={`You will no longer see “${view.title}”. To come back, a member has to add you.`}
+      width="narrow"
+      actions={
+        <>
+          <Button onClick={onClose}>Stay</Button>
+          <Button look="danger" busy={isBusy} onClick={() => void leave()}>
+            Leave group
+          </Button>
+        </>
+      }
+    >
+      {failure && (
+        <Notice tone="danger" shape="card" role="alert">
+          {failure}
+        </Notice>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,33 @@
+/* Search as a place of its own, for the phone. */
+import { Search } from "lucide-react";
+import { useState } from "react";
+import { EmptyState } from "@/components/EmptyState";
+import { SearchField } from "@/components/SearchField";
+import { usePageTitle } from "@/features/shell/use-page-title";
+import { SearchResults } from "./SearchResults";
+
+export function SearchScreen() {
+  const [query, setQuery] = useState("");
+  usePageTitle("Search");
+  return (
+    <>
+      <header className="shrink-0 border-b border-line px-4 py-2">
+        <h1 className="sr-only">Search</h1>
+        <div className="mx-auto max-w-(--content-width)">
+          <SearchField label="Search conversations and people" value={query} onChange={setQuery} autoFocus />
+        </div>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto max-w-(--content-width)">
+          {query.trim() ? (
+            <SearchResults query={query} onDone={() => setQuery("")} />
+          ) : (
+            <EmptyState icon={Search} title="Find conversations and people">
+              Type a part of a name or title.
+            </EmptyState>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}

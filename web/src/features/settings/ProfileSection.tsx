@@ -1,0 +1,78 @@
+/* How others see me: picture, name, status, colour. */
+import { useState } from "react";
+import { natter } from "@/app/natter";
+import { Button } from "@/components/Button";
+import { Notice } from "@/components/Notice";
+import { TextField } from "@/components/TextField";
+import { showToast } from "@/components/toasts";
+import { useForm } from "@/components/use-form";
+import { useMe } from "@/features/session/use-session";
+import { ColourChoice } from "./ColourChoice";
+import { PictureField } from "./PictureField";
+import { Section } from "./Section";
+
+const LONGEST_NAME = 64;
+const LONGEST_STATUS = 100;
+
+export function ProfileSection() {
+  const me = useMe();
+  const [name, setName] = useState(me.display_name);
+  const [status, setStatus] = useState(me.status_text);
+  const form = useForm(
+    ["display_name", "status_text"],
+    () => ({
+      ...(name.trim() === "" && { display_name: "Enter your name." }),
+      ...([...name.trim()].length > LONGEST_NAME && { display_name: `At most ${LONGEST_NAME} characters.` }),
+      ...([...status.trim()].length > LONGEST_STATUS && { status_text: `At most ${LONGEST_STATUS} characters.` }),
+    }),
+    async () => {
+      await natter.profile.update({ display_name: name.trim(), status_text: status.trim() });
+      showToast("profile", "Profile saved");
+    },
+  );
+  const isChanged = name.trim() !== me.display_name || status.trim() !== me.status_text;
+
+  return (
+    <Section title="Profile" sentence={`@${me.username}`}>
+      <PictureField />
+      <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
+        {form.problems.form && (
+          <Notice tone="danger" shape="card" role="alert">
+            {form.problems.form}
+          </Notice>
+        )}
+        <TextField
+          label="Name"
+          name="display_name"
+          dir="auto"
+          autoComplete="name"
+          value={name}
+          error={form.problems.display_name}
+          onChange={(event) => {
+            setName(event.target.value);
+            form.clear("display_name");
+          }}
+        />
+        <TextField
+          label="Status"
+          name="status_text"
+          dir="auto"
+          autoComplete="off"
+          placeholder="What are you up to?"
+          value={status}
+          error={form.problems.status_text}
+          onChange={(event) => {
+            setStatus(event.target.value);
+            form.clear("status_text");
+          }}
+        />
+        <div className="flex">
+          <Button type="submit" look={isChanged ? "primary" : "quiet"} disabled={!isChanged} busy={form.isBusy}>
+            Save
+          </Button>
+        </div>
+      </form>
+      <ColourChoice />
+    </Section>
+  );
+}

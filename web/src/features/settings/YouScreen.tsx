@@ -1,0 +1,51 @@
+/* Everything about me: how others see me, how this device looks, where I am logged in. */
+import { Bell, LogOut } from "lucide-react";
+import { useState } from "react";
+import { Link } from "react-router";
+import { natter } from "@/app/natter";
+import { Badge } from "@/components/Badge";
+import { Button } from "@/components/Button";
+import { useUnreadNotifications } from "@/features/notifications/use-notifications";
+import { PageHeader, PageTitle } from "@/features/shell/PageHeader";
+import { usePageTitle } from "@/features/shell/use-page-title";
+import { AppearanceSection } from "./AppearanceSection";
+import { DevicesSection } from "./DevicesSection";
+import { ProfileSection } from "./ProfileSection";
+
+export function YouScreen() {
+  const unread = useUnreadNotifications();
+  const [isLeaving, setLeaving] = useState(false);
+  usePageTitle("You");
+
+  return (
+    <>
+      <PageHeader>
+        <PageTitle>You</PageTitle>
+      </PageHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex max-w-150 flex-col gap-10 px-4 py-8">
+          <Link to="/notifications" className="hidden h-12 items-center gap-3 rounded-card border border-line px-3 text-ui font-medium phone:flex">
+            <Bell aria-hidden size={18} strokeWidth={1.75} className="text-muted" />
+            <span className="flex-1">Notifications</span>
+            <Badge count={unread} label={`${unread} new`} />
+          </Link>
+          <ProfileSection />
+          <AppearanceSection />
+          <DevicesSection />
+          <div className="border-t border-line pt-6">
+            <Button
+              icon={<LogOut aria-hidden size={16} strokeWidth={1.75} />}
+              busy={isLeaving}
+              onClick={() => {
+                setLeaving(true);
+                void natter.session.logout();
+              }}
+            >
+              Log out
+            </Button>
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}

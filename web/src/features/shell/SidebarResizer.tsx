@@ -1,0 +1,48 @@
+/* The line between sidebar and conversation: dragged, moved by arrow keys, or put back by a double click. */
+import { useLayoutEffect, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { clampedWidth, NARROWEST, rememberedWidth, rememberWidth, USUAL, WIDEST } from "./sidebar-width";
+
+const STEP = 16;
+
+export function SidebarResizer() {
+  const [width, setWidth] = useState(rememberedWidth);
+  useLayoutEffect(() => document.documentElement.style.setProperty("--sidebar-width", `${width}px`), [width]);
+
+  function change(next: number): void {
+    const clamped = clampedWidth(next);
+    setWidth(clamped);
+    rememberWidth(clamped);
+  }
+
+  function onPointerMove(event: PointerEvent): void {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) change(fromStart(event));
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = { ArrowLeft: -STEP, ArrowRight: STEP, Home: NARROWEST - WIDEST, End: WIDEST - NARROWEST }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    change(width + step);
+  }
+
+  return (
+    <div
+      role="separator"
+      aria-orientation="vertical"
+      aria-label="Width of the sidebar"
+      aria-valuenow={width}
+      aria-valuemin={NARROWEST}
+      aria-valuemax={WIDEST}
+      tabIndex={0}
+      className="relative z-10 w-px shrink-0 cursor-col-resize touch-none bg-line outline-offset-0 transition-colors before:absolute before:inset-y-0 before:-inset-x-1 hover:bg-line-strong active:bg-accent phone:hidden"
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={onPointerMove}
+      onKeyDown={onKeyDown}
+      onDoubleClick={() => change(USUAL)}
+    />
+  );
+}
+
+function fromStart(event: PointerEvent): number {
+  return document.dir === "rtl" ? innerWidth - event.clientX : event.clientX;
+}

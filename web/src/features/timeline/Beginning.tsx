@@ -1,0 +1,30 @@
+/* The first words of every conversation: with whom it is, and what to do next. */
+import { UserPlus } from "lucide-react";
+import { LinkButton } from "@/components/LinkButton";
+import { ConversationAvatar } from "@/features/conversations/ConversationAvatar";
+import type { ConversationView } from "@/features/conversations/use-conversations";
+
+export function Beginning({ view }: { view: ConversationView }) {
+  const { conversation, title, partnerId } = view;
+  const isGroup = conversation.kind === "group";
+  return (
+    <div className="flex flex-col items-start gap-3 px-4 pt-8 pb-4 phone:px-3">
+      <ConversationAvatar id={conversation.id} title={title} kind={conversation.kind} partnerId={partnerId} size={64} hasPresence={false} />
+      <div className="flex max-w-full flex-col gap-1">
+        <p dir="auto" className="text-heading font-semibold tracking-tight [overflow-wrap:anywhere]">
+          {title}
+        </p>
+        <p className="text-ui text-pretty text-muted">
+          {isGroup ? "This is the beginning of the group." : `This is the beginning of your conversation with ${title}.`}
+          {conversation.last_message_no === 0 && " Write the first message below."}
+        </p>
+      </div>
+      {isGroup && conversation.member_count === 1 && (
+        <LinkButton to={`/c/${conversation.id}/details`}>
+          <UserPlus aria-hidden size={16} strokeWidth={1.75} />
+          Add people
+        </LinkButton>
+      )}
+    </div>
+  );
+}

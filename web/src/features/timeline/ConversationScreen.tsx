@@ -1,0 +1,57 @@
+/* One conversation: header, timeline, composer, and beside them its details. Tells the client what is on the screen. */
+import { MessageCircleOff } from "lucide-react";
+import { useLayoutEffect } from "react";
+import { useMatch, useParams } from "react-router";
+import { natter } from "@/app/natter";
+import { classes } from "@/components/classes";
+import { EmptyState } from "@/components/EmptyState";
+import { LinkButton } from "@/components/LinkButton";
+import { Composer } from "@/features/composer/Composer";
+import { ConnectionNotice } from "@/features/connection/ConnectionNotice";
+import { ConversationHeader } from "@/features/conversations/ConversationHeader";
+import { useConversation } from "@/features/conversations/use-conversations";
+import { Details } from "@/features/members/Details";
+import { usePageTitle } from "@/features/shell/use-page-title";
+import { useStore } from "@/store/store";
+import { Timeline } from "./Timeline";
+import { TimelineSkeleton } from "./TimelineSkeleton";
+
+export function ConversationScreen() {
+  const conversationId = useParams()["conversationId"] ?? "";
+  const hasDetails = useMatch("/c/:conversationId/details") !== null;
+  const view = useConversation(conversationId);
+  const isLoading = useStore((state) => state.conversations.status === "loading");
+  const isLooking = useStore((state) => state.view.conversationId === conversationId);
+  const isKnown = view !== null;
+  usePageTitle(view?.title ?? null);
+
+  // Before the timeline is drawn: where its "new" divider stands is decided by looking.
+  useLayoutEffect(() => {
+    if (!isKnown) return;
+    natter.timeline.look(conversationId);
+    return () => natter.timeline.look(null);
+  }, [conversationId, isKnown]);
+
+  if (!view) return isLoading ? <TimelineSkeleton /> : <NotHere />;
+  return (
+    <div className="relative flex min-h-0 flex-1">
+      <div className={classes("flex min-w-0 flex-1 flex-col", hasDetails && "phone:hidden")}>
+        <ConversationHeader view={view} hasDetails={hasDetails} />
+        <ConnectionNotice />
+        {isLooking ? <Timeline key={`timeline ${conversationId}`} view={view} /> : <div className="flex-1" />}
+        <Composer key={`composer ${conversationId}`} conversationId={conversationId} title={view.title} />
+      </div>
+      {hasDetails && <Details key={conversationId} view={view} />}
+    </div>
+  );
+}
+
+function NotHere() {
+  return (
+    <div className="grid flex-1 place-items-center">
+      <EmptyState icon={MessageCircleOff} title="This conversation is not here" action={<LinkButton to="/">Go to your chats</LinkButton>}>
+        It was removed, or you are no longer a member.
+      </EmptyState>
+    </div>
+  );
+}

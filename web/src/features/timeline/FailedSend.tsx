@@ -1,0 +1,40 @@
+/* What one can do about a message that was not sent. The text is kept until one of these is chosen. */
+import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { natter } from "@/app/natter";
+import { showToast } from "@/components/toasts";
+import type { ShownMessage } from "./rows";
+
+export function FailedSend({ message }: { message: ShownMessage }) {
+  const { conversation_id, client_message_id, body, failure } = message;
+
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(body);
+      showToast("copy", "Copied");
+    } catch {
+      showToast("copy", "Copying is not allowed here", "Select the text and copy it by hand.", { tone: "danger" });
+    }
+  }
+
+  return (
+    <p role="alert" className="flex flex-wrap items-center gap-x-1 text-small text-danger-ink">
+      <CircleAlert aria-hidden size={14} strokeWidth={2} className="me-0.5 shrink-0" />
+      <span className="font-medium">Not sent.</span>
+      {failure && <span className="me-1">{failure}</span>}
+      <Act onAct={() => natter.composer.retry(conversation_id, client_message_id)}>Retry</Act>
+      <span aria-hidden>·</span>
+      <Act onAct={() => void copy()}>Copy</Act>
+      <span aria-hidden>·</span>
+      <Act onAct={() => natter.composer.discard(conversation_id, client_message_id)}>Delete</Act>
+    </p>
+  );
+}
+
+function Act({ onAct, children }: { onAct: () => void; children: ReactNode }) {
+  return (
+    <button type="button" onClick={onAct} className="rounded-control px-1 font-semibold underline underline-offset-2 touch:min-h-11 touch:px-2">
+      {children}
+    </button>
+  );
+}

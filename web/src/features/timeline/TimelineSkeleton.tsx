@@ -1,0 +1,34 @@
+/* Rows in the shape of messages that are on their way. */
+import { Skeleton } from "@/components/Skeleton";
+
+const SHAPES = [
+  ["w-24", "w-3/5", "w-2/5"],
+  ["w-32", "w-4/5"],
+  ["w-20", "w-1/2", "w-3/4", "w-1/3"],
+  ["w-28", "w-2/3"],
+  ["w-24", "w-2/5", "w-3/5"],
+  ["w-36", "w-3/4"],
+];
+
+export function TimelineSkeleton() {
+  return (
+    <div role="status" className="mx-auto flex min-h-0 w-full max-w-[calc(var(--content-width)+2rem)] flex-1 flex-col justify-end overflow-hidden pb-6">
+      <span className="sr-only">Loading messages</span>
+      <SkeletonRows count={6} />
+    </div>
+  );
+}
+
+export function SkeletonRows({ count }: { count: number }) {
+  return SHAPES.slice(0, count).map(([name, ...lines], place) => (
+    <div key={place} className="mt-4 flex gap-3 px-4 phone:px-3">
+      <Skeleton className="size-9 shrink-0 rounded-full" />
+      <div className="flex flex-1 flex-col gap-2 pt-1">
+        <Skeleton className={`h-3 ${name}`} />
+        {lines.map((width) => (
+          <Skeleton key={width} className={`h-3 ${width}`} />
+        ))}
+      </div>
+    </div>
+  ));
+}
