@@ -11,7 +11,7 @@ along in a header.
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 import gevent
@@ -295,14 +295,28 @@ class Bus:
         """Publish to the stream and return when it is stored; a known `message_id` is dropped. Raises Unavailable."""
         self.stream_publish_all([(subject, data, message_id)], seconds=seconds)
 
-    def stream_publish_all(self, items: Sequence[tuple[str, bytes, str]], *, seconds: float = REQUEST_SECONDS) -> None:
-        """Publish (subject, data, message id) in order and return when all are stored. Raises Unavailable."""
+    def stream_publish_all(
+        self,
+        items: Sequence[tuple[str, bytes, str]],
+        *,
+        seconds: float = REQUEST_SECONDS,
+        request_ids: Mapping[str, str] | None = None,
+    ) -> None:
+        """Publish (subject, data, message id) in order and return when all are stored. Raises Unavailable.
+
+        `request_ids` tells, by message id, which request brought an item about, where that is not the present one.
+        """
         headers = _headers() or {}
+        origins = request_ids or {}
+
+        def headers_of(message_id: str) -> dict[str, str]:
+            origin = {REQUEST_ID_HEADER: origins[message_id]} if message_id in origins else {}
+            return {**headers, **origin, MESSAGE_ID_HEADER: message_id}
 
         async def publish(stream: JetStreamContext) -> None:
             await asyncio.gather(
                 *(
-                    stream.publish(subject, data, timeout=seconds, headers={**headers, MESSAGE_ID_HEADER: message_id})
+                    stream.publish(subject, data, timeout=seconds, headers=headers_of(message_id))
                     for subject, data, message_id in items
                 )
             )
