@@ -1,0 +1,237 @@
+"""The appender: gives every proposal its place in a log.
+
+Fed by log.py with all that queued while the previous commit was in flight, across conversations, and run by one
+greenlet. For each proposal it asks what to append (proposals.py), numbers that one above the head, and commits all of
+it at once. What is stored is passed on to the next stage; a proposal that lost its place to another process is
+decided and numbered anew.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import gevent
+import msgspec
+from gevent.event import AsyncResult
+
+from services.chat import metrics
+from services.chat.commits import Committer, Unsettled
+from services.chat.known_states import KnownStates
+from services.chat.proposals import Draft, Proposal, SendMessage
+from services.chat.records import MessageState, Record
+from services.chat.states import ConversationState, Run
+from services.common import clock, ids, logs
+from services.common.errors import Conflict, Problem, Unavailable
+from services.common.events import MessageCreated
+
+TRIES = 8
+PAUSE_SECONDS = 0.002
+
+log = logs.get_logger("appender")
+
+
+class Appended(msgspec.Struct, frozen=True):
+    """Where a proposal ended: its records in order. `is_duplicate`: this very send was stored before."""
+
+    records: list[Record]
+    is_duplicate: bool = False
+
+
+class Waiting:
+    """A proposal on its way into the log, and the greenlet that waits for it."""
+
+    def __init__(self, proposal: Proposal, request_id: str | None = None):
+        self.proposal, self.request_id = proposal, request_id
+        self.result: AsyncResult[Appended] = AsyncResult()
+        self.outcome: Appended | None = None
+        self.stored: list[Record] = []
+        self.tries = 0
+        self.is_abandoned = False
+
+    def refuse(self, problem: Exception) -> None:
+        self.result.set_exception(problem)
+
+    def answer(self) -> None:
+        self.result.set(self.outcome)
+
+
+class Committed(msgspec.Struct, frozen=True):
+    """What one commit brought: runs for the projections, `finished` proposals to answer after those, request ids."""
+
+    runs: list[Run]
+    finished: list[Waiting]
+    request_ids: dict[str, str]
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """One record to commit: whose it is, the state after it, and whether it is the proposal's last."""
+
+    waiting: Waiting
+    record: Record
+    state: ConversationState
+    is_last: bool
+
+
+class Appender:
+    def __init__(
+        self,
+        known: KnownStates,
+        committer: Committer,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        sleep: Callable[[float], None] = gevent.sleep,
+    ):
+        self._known, self._committer = known, committer
+        self._now, self._sleep = now, sleep
+        self._pass_on: Callable[[Committed], None] = lambda committed: None
+
+    def append(self, batch: Sequence[Waiting], pass_on: Callable[[Committed], None], doubt: Callable[[], None]) -> None:
+        """Settle every proposal of the batch: refused here, or stored and passed on, there to be answered.
+
+        `doubt` is called when nobody knows whether some of it is in the log.
+        """
+        self._pass_on = pass_on
+        entries = self._plan([waiting for waiting in batch if not waiting.is_abandoned])
+        while entries:
+            with metrics.COMMIT_SECONDS.time():
+                try:
+                    stored, blocker = self._committer.commit([entry.record for entry in entries])
+                except Unsettled as unsettled:
+                    self._take(entries[: unsettled.stored])
+                    self._give_up(entries[unsettled.stored :])
+                    doubt()
+                    return
+            metrics.BATCH_RECORDS.observe(stored)
+            self._take(entries[:stored])
+            if blocker is None:
+                return
+            entries = self._plan_around(entries[stored:], blocker)
+
+    # -- planning
+
+    def _plan(self, batch: Sequence[Waiting]) -> list[_Entry]:
+        """Decide and number; refuses what is not allowed, finishes what needs nothing."""
+        entries: list[_Entry] = []
+        states: dict[str, ConversationState] = {}
+        finished: list[Waiting] = []
+        for waiting in batch:
+            proposal = waiting.proposal
+            try:
+                state = states.get(proposal.conversation_id) or self._known.get(proposal.conversation_id)
+                drafts = proposal.decide(state)
+            except Problem as problem:
+                waiting.refuse(problem)
+                continue
+            for place, draft in enumerate(drafts, start=1):
+                record = self._number(proposal, draft, state)
+                state = state.after(record)
+                entries.append(_Entry(waiting, record, state, place == len(drafts)))
+            states[proposal.conversation_id] = state
+            if not drafts:
+                waiting.outcome = Appended(waiting.stored)
+                finished.append(waiting)
+        if finished:
+            self._pass_on(Committed([], finished, {}))
+        return entries
+
+    def _number(self, proposal: Proposal, draft: Draft, state: ConversationState) -> Record:
+        seq = state.seq + 1
+        at = max(self._now(), state.at)
+        fields: dict[str, Any] = {
+            "conversation_id": proposal.conversation_id,
+            "seq": seq,
+            "at": clock.iso(at),
+            "actor_id": proposal.actor_id,
+            "data": draft.data,
+        }
+        if not isinstance(proposal, SendMessage):
+            return Record(id=ids.new_id(), event=draft.kind(**fields), at=at)
+        event = MessageCreated(**fields, message_no=state.message_no + 1, client_message_id=proposal.client_message_id)
+        message = MessageState(applied_seq=seq)
+        return Record(id=ids.new_id(), event=event, at=at, fingerprint=proposal.fingerprint, message=message)
+
+    def _plan_around(self, entries: list[_Entry], blocker: Record) -> list[_Entry]:
+        """The blocked conversation's proposals anew, behind the others, whose places are as good as before."""
+        first = entries[0]
+        conversation_id = first.record.conversation_id
+        others = [entry for entry in entries if entry.record.conversation_id != conversation_id]
+        blocked = list(dict.fromkeys(e.waiting for e in entries if e.record.conversation_id == conversation_id))
+        if _is_same_send(first.record, blocker):
+            blocked.remove(first.waiting)
+            self._finish_duplicate(first, blocker)
+        else:
+            metrics.RETRIES.inc()
+            blocked = self._retry(conversation_id, blocked)
+        return others + self._plan(blocked)
+
+    def _retry(self, conversation_id: str, blocked: list[Waiting]) -> list[Waiting]:
+        """Another process was faster: learn what it wrote. Answers the proposals that may try again."""
+        try:
+            self._known.catch_up(self._known.get(conversation_id))
+        except Problem as problem:
+            self._known.forget(conversation_id)
+            for waiting in blocked:
+                waiting.refuse(problem)
+            return []
+        for waiting in blocked:
+            waiting.tries += 1
+        tired = [waiting for waiting in blocked if waiting.tries > TRIES]
+        for waiting in tired:
+            waiting.refuse(Unavailable("Too many write here at once. Try again in a moment.", retry=1.0))
+        tries = max((waiting.tries for waiting in blocked), default=0)
+        if tries > 1:
+            self._sleep(random.uniform(0, PAUSE_SECONDS * 2**tries))  # noqa: S311 - jitter
+        return [waiting for waiting in blocked if waiting.tries <= TRIES]
+
+    # -- outcomes
+
+    def _take(self, entries: list[_Entry]) -> None:
+        """These are in the log: know it, and pass them on."""
+        runs: dict[str, list[_Entry]] = {}
+        finished: list[Waiting] = []
+        for entry in entries:
+            runs.setdefault(entry.record.conversation_id, []).append(entry)
+            entry.waiting.stored.append(entry.record)
+            if entry.is_last:
+                entry.waiting.outcome = Appended(entry.waiting.stored)
+                finished.append(entry.waiting)
+        for run in runs.values():
+            self._known.keep(run[-1].state)
+        if entries:
+            metrics.APPENDED.inc(len(entries))
+            request_ids = {e.record.id: e.waiting.request_id for e in entries if e.waiting.request_id}
+            found = [Run([entry.record for entry in run], run[-1].state) for run in runs.values()]
+            self._pass_on(Committed(found, finished, request_ids))
+
+    def _finish_duplicate(self, entry: _Entry, blocker: Record) -> None:
+        metrics.DUPLICATES.inc()
+        if blocker.fingerprint != entry.record.fingerprint:
+            entry.waiting.refuse(
+                Conflict(
+                    "This client_message_id was used for another message.",
+                    code="client_message_id_taken",
+                    field="client_message_id",
+                )
+            )
+            return
+        entry.waiting.outcome = Appended([blocker], is_duplicate=True)
+        self._pass_on(Committed([], [entry.waiting], {}))
+
+    def _give_up(self, entries: list[_Entry]) -> None:
+        """Nobody knows whether these are stored; a client that sends again will learn it."""
+        log.error("commit given up", records=len(entries))
+        for entry in entries:
+            self._known.forget(entry.record.conversation_id)
+            if not entry.waiting.result.ready():
+                entry.waiting.refuse(Unavailable())
+
+
+def _is_same_send(record: Record, blocker: Record) -> bool:
+    mine, other = record.event, blocker.event
+    return (
+        isinstance(mine, MessageCreated)
+        and isinstance(other, MessageCreated)
+        and mine.client_message_id == other.client_message_id
+        and mine.actor_id == other.actor_id
+    )

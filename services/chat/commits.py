@@ -1,0 +1,87 @@
+"""Committing records, whatever happens to the answer.
+
+Called by the appender. The same records, with the same ids and seqs, are inserted again until it is known how far they
+got: an insert that finds its own record in the way was successful the time before.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import gevent
+
+from services.chat.records import Record
+from services.chat.stores.events import EventStore, Taken, Uncertain
+from services.common import logs
+from services.common.errors import Unavailable
+from services.common.events import MessageCreated
+
+COMMIT_SECONDS = 5.0
+PAUSE_SECONDS = 0.05
+PAUSE_LIMIT_SECONDS = 1.0
+
+log = logs.get_logger("commits")
+
+
+class Settled(NamedTuple):
+    """`stored` of the records are in the log for good; `blocker` stands where the next should go."""
+
+    stored: int
+    blocker: Record | None
+
+
+class Unsettled(Exception):
+    """After `stored` records nobody knows, and the time is up. They may still appear in the log."""
+
+    def __init__(self, stored: int):
+        super().__init__(f"outcome unknown after {stored} records")
+        self.stored = stored
+
+
+class Committer:
+    def __init__(
+        self,
+        events: EventStore,
+        *,
+        seconds: float = COMMIT_SECONDS,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = gevent.sleep,
+    ):
+        self._events, self._seconds, self._monotonic, self._sleep = events, seconds, monotonic, sleep
+
+    def commit(self, records: Sequence[Record]) -> Settled:
+        """Store the records in order, as far as nothing stands in the way. Raises Unsettled after some seconds."""
+        deadline = self._monotonic() + self._seconds
+        stored, tries = 0, 0
+        while stored < len(records):
+            try:
+                self._events.insert(records[stored:])
+                stored = len(records)
+            except Taken as taken:
+                stored += taken.index
+                blocker = self._look_at(records[stored], taken)
+                if blocker is not None and blocker.id != records[stored].id:
+                    return Settled(stored, blocker)
+                if blocker is not None:
+                    stored += 1
+                    continue
+            except (Uncertain, Unavailable) as error:
+                log.warning("commit unanswered", records=len(records) - stored, error=str(error)[:300])
+            else:
+                break
+            tries += 1
+            if self._monotonic() >= deadline:
+                raise Unsettled(stored)
+            self._sleep(random.uniform(0, min(PAUSE_LIMIT_SECONDS, PAUSE_SECONDS * 2**tries)))  # noqa: S311 - jitter
+        return Settled(stored, None)
+
+    def _look_at(self, record: Record, taken: Taken) -> Record | None:
+        """What stands in the way; None while it is not on a majority yet, or nobody can say."""
+        event = record.event
+        try:
+            if taken.is_send and isinstance(event, MessageCreated):
+                return self._events.find_send(event.conversation_id, event.actor_id, event.client_message_id)
+            return self._events.find_at(event.conversation_id, event.seq)
+        except Unavailable:
+            return None

@@ -1,0 +1,95 @@
+"""States that this process knows: read from the projections and the log's tail once, then carried along.
+
+Called by the appender, which decides by them, and by repairs. A known state may be behind another process's work; that
+does no harm, since its next seq is then taken and the appender catches up.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import NamedTuple
+
+from services.chat.records import Record
+from services.chat.states import ConversationState
+from services.chat.stores.conversations import ConversationStore
+from services.chat.stores.events import EventStore
+from services.chat.stores.members import MemberStore
+from services.common.errors import NotFound
+
+WEIGHT_LIMIT = 200_000
+"""Members over all known states; with 8 more for each conversation, since even an empty one takes room."""
+
+
+class Loaded(NamedTuple):
+    """`base` is where the projections stand, `tail` the records after it."""
+
+    base: ConversationState
+    tail: list[Record]
+
+
+class KnownStates:
+    def __init__(
+        self,
+        events: EventStore,
+        conversations: ConversationStore,
+        members: MemberStore,
+        weight_limit: int = WEIGHT_LIMIT,
+    ):
+        self._events, self._conversations, self._members = events, conversations, members
+        self._weight_limit = weight_limit
+        self.on_tail: Callable[[str, int], None] = lambda conversation_id, seq: None
+        """Told when the projections of a conversation were found behind its log, from `seq` on."""
+        self._weight = 0
+        self._states: OrderedDict[str, ConversationState] = OrderedDict()
+
+    def load(self, conversation_id: str) -> Loaded:
+        """Read from the database. Raises NotFound, Unavailable."""
+        # In this order: the members may be ahead of `last_seq`, never behind, and the tail holds all they know.
+        stored = self._conversations.find(conversation_id)
+        if stored is None:
+            raise NotFound("conversation")
+        members = self._members.of_conversation(conversation_id)
+        base = ConversationState(
+            conversation_id=conversation_id,
+            kind=stored.kind,
+            title=stored.title,
+            seq=stored.last_seq,
+            message_no=stored.last_message_no,
+            at=stored.last_at,
+            members={member.user_id: member.role for member in members},
+        )
+        return Loaded(base, list(self._events.all_after(conversation_id, base.seq)))
+
+    def get(self, conversation_id: str) -> ConversationState:
+        """The known state, else a fresh one. Raises NotFound, Unavailable."""
+        state = self._states.get(conversation_id)
+        if state is not None:
+            self._states.move_to_end(conversation_id)
+            return state
+        base, tail = self.load(conversation_id)
+        if tail:
+            self.on_tail(conversation_id, tail[0].seq)
+        # Another greenlet may have been faster and further meanwhile.
+        if conversation_id not in self._states:
+            self.keep(base.after_all(tail))
+        return self._states[conversation_id]
+
+    def keep(self, state: ConversationState) -> None:
+        self.forget(state.conversation_id)
+        self._states[state.conversation_id] = state
+        self._weight += _weight(state)
+        while self._weight > self._weight_limit and len(self._states) > 1:
+            self.forget(next(iter(self._states)))
+
+    def forget(self, conversation_id: str) -> None:
+        if (state := self._states.pop(conversation_id, None)) is not None:
+            self._weight -= _weight(state)
+
+    def catch_up(self, state: ConversationState) -> ConversationState:
+        """The state after all that others appended since; kept. Raises Unavailable."""
+        fresh = state.after_all(self._events.all_after(state.conversation_id, state.seq))
+        self.keep(fresh)
+        return fresh
+
+
+def _weight(state: ConversationState) -> int:
+    return 8 + len(state.members)

@@ -1,0 +1,176 @@
+"""The stages behind the log's door, each a greenlet, so that one commit is in flight while the one before is projected.
+
+append (appender.py) → project (projections.py) → answer the sender → announce (announcer.py). Made by log.py. Between
+the stages stand short queues: when a later stage is slow, commits become fewer and larger.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import gevent
+import msgspec
+from gevent.queue import Empty, Queue
+
+from services.chat import metrics
+from services.chat.announcer import Announcer
+from services.chat.appender import Appender, Committed, Waiting
+from services.chat.known_states import KnownStates
+from services.chat.leases import Hold, LeaseKeeper
+from services.chat.projections import Projector, merge
+from services.chat.repairs import Repairer
+from services.chat.welcomes import Welcomes
+from services.common import logs
+from services.common.errors import Problem, Unavailable
+
+BATCH_PROPOSALS = 64
+COMMITS_AHEAD = 4
+"""Commits that may wait for their projection."""
+IDLE_SECONDS = 0.25
+PAUSE_LIMIT_SECONDS = 1.0
+
+T = TypeVar("T")
+
+log = logs.get_logger("pipeline")
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What the log works with; put together by app.py."""
+
+    known: KnownStates
+    leases: LeaseKeeper
+    projector: Projector
+    announcer: Announcer
+    repairer: Repairer
+    welcomes: Welcomes
+    appender: Appender
+
+
+class Pipeline:
+    def __init__(self, parts: Parts, queue_limit: int):
+        self._parts = parts
+        self._proposals: Queue[Waiting] = Queue(maxsize=queue_limit)
+        self._commits: Queue[tuple[Committed, Hold]] = Queue(maxsize=COMMITS_AHEAD)
+        self._hold: Hold | None = None
+        self._busy = 0
+
+    def start(self) -> None:
+        for stage in (self._append, self._project, self._announce):
+            gevent.spawn(stage)
+
+    def put(self, waiting: Waiting) -> None:
+        """Raises gevent.queue.Full."""
+        self._proposals.put_nowait(waiting)
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is on its way."""
+        is_empty = self._proposals.empty() and self._commits.empty()
+        return is_empty and self._busy == 0 and self._parts.announcer.is_done
+
+    # -- append
+
+    def _append(self) -> None:
+        while True:
+            batch: list[Waiting] = _drain(self._proposals, BATCH_PROPOSALS)
+            self._busy += 1
+            try:
+                self._append_batch(batch)
+            finally:
+                self._busy -= 1
+
+    def _append_batch(self, batch: list[Waiting]) -> None:
+        try:
+            hold = self._hold = self._parts.leases.hold()
+        except Unavailable as problem:
+            _refuse(batch, problem)
+            return
+        try:
+            self._parts.appender.append(batch, self._pass_on, self._doubt)
+        except Exception as error:  # the log must go on for the others
+            log.exception("append failed", error)
+            for waiting in batch:
+                self._parts.known.forget(waiting.proposal.conversation_id)
+            self._doubt()
+            _refuse(batch, Problem("Something went wrong on the server. It has been noted."))
+        finally:
+            self._parts.leases.release(hold)
+
+    def _pass_on(self, committed: Committed) -> None:
+        if self._hold is not None:
+            self._commits.put((committed, self._parts.leases.share(self._hold)))
+
+    def _doubt(self) -> None:
+        metrics.DOUBTS.inc()
+        if self._hold is not None:
+            self._parts.repairer.doubt(self._hold)
+
+    # -- project and answer
+
+    def _project(self) -> None:
+        while True:
+            commits: list[tuple[Committed, Hold]] = _drain(self._commits, COMMITS_AHEAD)
+            self._busy += 1
+            try:
+                _until_done(lambda commits=commits: self._settle(commits))  # type: ignore[misc]
+                self._answer(commits)
+            finally:
+                self._busy -= 1
+
+    def _settle(self, commits: Sequence[tuple[Committed, Hold]]) -> None:
+        self._parts.projector.project(merge([run for committed, _ in commits for run in committed.runs]))
+        # Before any ack: were this process stopped for long, its lease would be gone and nobody announce in its place.
+        for _, hold in commits:
+            self._parts.leases.cover(hold)
+
+    def _answer(self, commits: Sequence[tuple[Committed, Hold]]) -> None:
+        for committed, hold in commits:
+            for waiting in committed.finished:
+                waiting.answer()
+            records = [record for run in committed.runs for record in run.records]
+            self._parts.announcer.put(records, committed.request_ids, hold)
+
+    # -- announce
+
+    def _announce(self) -> None:
+        announcer = self._parts.announcer
+        while True:
+            announcer.arrived.clear()
+            try:
+                did = announcer.work()
+            except Exception as error:  # the next ones must still be announced
+                log.exception("announcing failed", error)
+                did = False
+            if not did:
+                announcer.arrived.wait(timeout=IDLE_SECONDS)
+
+
+def _drain(queue: "Queue[T]", limit: int) -> list[T]:
+    """Wait for one, then take all that is there, up to the limit."""
+    items = [queue.get()]
+    while len(items) < limit:
+        try:
+            items.append(queue.get_nowait())
+        except Empty:
+            break
+    return items
+
+
+def _refuse(batch: Sequence[Waiting], problem: Problem) -> None:
+    for waiting in batch:
+        if not waiting.result.ready():
+            waiting.refuse(problem)
+
+
+def _until_done(action: Callable[[], None]) -> None:
+    """The records are stored, so this must happen; the senders give up waiting by themselves."""
+    tries = 0
+    while True:
+        try:
+            return action()
+        except Unavailable:
+            log.warning("projections wait for the database", tries=tries)
+        except Exception as error:  # whatever it is, the log goes on when it is over
+            log.exception("projection failed", error)
+        tries += 1
+        gevent.sleep(random.uniform(0, min(PAUSE_LIMIT_SECONDS, 0.05 * 2**tries)))  # noqa: S311 - jitter

@@ -1,0 +1,124 @@
+"""Projections: what lists and membership checks need of the log, kept in `conversations` and `members`.
+
+Called by log.py after each commit and before the ack, and by repairs. Memberships are written first, then the
+conversation steps forward, from exactly where it stands: so a conversation at `last_seq` holds the effects of all
+events up to there, whichever processes wrote them. Everything here may be done twice.
+"""
+
+from collections.abc import Sequence
+
+from services.chat.known_states import KnownStates
+from services.chat.states import Run
+from services.chat.stores.conversations import FIRST_MEMBERS, ConversationStore, FirstMember, Step
+from services.chat.stores.members import MemberChange, MemberStore
+from services.common import logs
+from services.common.errors import Unavailable
+from services.common.events import (
+    ConversationRenamed,
+    MemberAdded,
+    MemberRemoved,
+    MemberRoleChanged,
+    MessageCreated,
+)
+
+TRIES = 20
+
+log = logs.get_logger("projections")
+
+
+class Projector:
+    def __init__(self, known: KnownStates, conversations: ConversationStore, members: MemberStore):
+        self._known, self._conversations, self._members = known, conversations, members
+
+    def project(self, runs: Sequence[Run]) -> None:
+        """Bring the projections up to these runs, at most one a conversation. Raises Unavailable."""
+        if not runs or self._write(runs):
+            return
+        wanted = {run.state.conversation_id: run.state.seq for run in runs}
+        for head in self._conversations.heads(list(wanted)):
+            if head.last_seq < wanted[head.id]:
+                self.catch_up(head.id)
+
+    def catch_up(self, conversation_id: str) -> None:
+        """Bring the projections up to the log's head. Raises NotFound, Unavailable."""
+        for _ in range(TRIES):
+            base, tail = self._known.load(conversation_id)
+            if not tail:
+                return
+            self._write([Run(tail, base.after_all(tail))])
+        log.warning("projection does not catch up", conversation_id=conversation_id)
+        raise Unavailable()
+
+    def _write(self, runs: Sequence[Run]) -> bool:
+        changes = [change for run in runs for change in changes_of(run)]
+        if changes:
+            self._members.apply(changes)
+        return self._conversations.advance([step_of(run) for run in runs])
+
+
+def merge(runs: Sequence[Run]) -> list[Run]:
+    """One run a conversation. Where another process wrote in between, only the last: `project` fetches the rest."""
+    merged: dict[str, Run] = {}
+    for run in runs:
+        conversation_id = run.state.conversation_id
+        earlier = merged.get(conversation_id)
+        if earlier is not None and earlier.state.seq + 1 == run.records[0].seq:
+            merged[conversation_id] = Run(earlier.records + run.records, run.state)
+        else:
+            merged[conversation_id] = run
+    return list(merged.values())
+
+
+def changes_of(run: Run) -> list[MemberChange]:
+    """What a run does to memberships, in order. Who comes has read everything so far."""
+    changes: list[MemberChange] = []
+    message_no = run.state.message_no
+    for record in reversed(run.records):
+        event = record.event
+        if isinstance(event, MessageCreated):
+            message_no = event.message_no - 1
+        elif isinstance(event, MemberAdded):
+            changes.append(
+                MemberChange(
+                    conversation_id=event.conversation_id,
+                    user_id=event.data.user_id,
+                    seq=event.seq,
+                    role="member",
+                    joined=True,
+                    read_message_no=message_no,
+                )
+            )
+        elif isinstance(event, MemberRemoved | MemberRoleChanged):
+            role = event.data.role if isinstance(event, MemberRoleChanged) else None
+            changes.append(
+                MemberChange(
+                    conversation_id=event.conversation_id, user_id=event.data.user_id, seq=event.seq, role=role
+                )
+            )
+    return changes[::-1]
+
+
+def step_of(run: Run) -> Step:
+    """What a run does to its conversation. Sending reads up to the own message."""
+    state = run.state
+    reads: dict[str, int] = {}
+    last_message = None
+    for record in run.records:
+        if isinstance(record.event, MessageCreated):
+            last_message = record
+            reads[record.event.actor_id] = record.event.message_no
+    is_renamed = any(isinstance(record.event, ConversationRenamed) for record in run.records)
+    is_peopled = any(isinstance(r.event, MemberAdded | MemberRemoved | MemberRoleChanged) for r in run.records)
+    first = [FirstMember(user_id, role) for user_id, role in list(state.members.items())[:FIRST_MEMBERS]]
+    return Step(
+        conversation_id=state.conversation_id,
+        from_seq=run.records[0].seq - 1,
+        to_seq=state.seq,
+        at=state.at,
+        last_message=last_message,
+        message_no=state.message_no if last_message else None,
+        reads=reads,
+        title=state.title if is_renamed else None,
+        member_count=len(state.members) if is_peopled else None,
+        members=first if is_peopled else None,
+    )

@@ -1,0 +1,1 @@
+"""The REST door of chat: routes that translate and nothing more."""

@@ -1,0 +1,72 @@
+"""Records as documents and back; shared by the log itself and by the copy of the last message in a conversation."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from bson import ObjectId
+
+from services.chat.records import MessageState, Record
+from services.common import clock
+from services.common.database import Document
+from services.common.events import Event, MessageCreated
+from services.common.shapes import Reaction
+
+_EVENT_FIELDS = ("conversation_id", "seq", "kind", "actor_id", "client_message_id", "message_no", "data")
+
+
+def document_of(record: Record) -> Document:
+    event = record.event
+    document: Document = {
+        "_id": ObjectId(record.id),
+        "conversation_id": event.conversation_id,
+        "seq": event.seq,
+        "kind": event.__struct_config__.tag,
+        "actor_id": event.actor_id,
+        "at": record.at,
+        "data": msgspec.to_builtins(event.data),
+    }
+    if isinstance(event, MessageCreated):
+        document["client_message_id"] = event.client_message_id
+        document["message_no"] = event.message_no
+    if record.fingerprint is not None:
+        document["fingerprint"] = record.fingerprint
+    if record.message is not None:
+        document["message"] = _document_of_state(record.message)
+    return document
+
+
+def record_of(document: Document) -> Record:
+    fields: dict[str, Any] = {name: document[name] for name in _EVENT_FIELDS if name in document}
+    fields["at"] = clock.iso(document["at"])
+    state = document.get("message")
+    return Record(
+        id=str(document["_id"]),
+        event=msgspec.convert(fields, Event),
+        at=document["at"],
+        fingerprint=document.get("fingerprint"),
+        message=None if state is None else _state_of(state),
+    )
+
+
+def _document_of_state(state: MessageState) -> Document:
+    """Only what has happened is written: most messages are never touched again."""
+    document: Document = {"applied_seq": state.applied_seq}
+    for name in ("body", "edited_at", "deleted_at"):
+        if (value := getattr(state, name)) is not None:
+            document[name] = value
+    if state.reactions:
+        document["reactions"] = msgspec.to_builtins(state.reactions)
+    return document
+
+
+def _state_of(document: Document) -> MessageState:
+    edited_at: datetime | None = document.get("edited_at")
+    deleted_at: datetime | None = document.get("deleted_at")
+    return MessageState(
+        applied_seq=document["applied_seq"],
+        body=document.get("body"),
+        edited_at=edited_at,
+        deleted_at=deleted_at,
+        reactions=msgspec.convert(document.get("reactions", []), list[Reaction]),
+    )

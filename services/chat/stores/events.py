@@ -1,0 +1,128 @@
+"""The log's collection, `events`. Its unique indexes are the sequencer: whoever inserts a seq first has it.
+
+Called by the appender (insert, and what stood in the way), by reads (pages) and by repairs (what happened since).
+Records are never removed here and a seq is never given again.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from pymongo import ASCENDING, IndexModel
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError, PyMongoError
+
+from services.chat.records import Record
+from services.chat.stores.documents import document_of, record_of
+from services.chat.stores.trouble import answering
+from services.common.database import Document
+
+DUPLICATE_KEY = 11000
+PAGE = 200
+
+INDEXES = [
+    IndexModel([("conversation_id", ASCENDING), ("seq", ASCENDING)], unique=True, name="place"),
+    # The partial filters are written so that both MongoDB and SecantusDB see that our queries imply them.
+    IndexModel(
+        [("conversation_id", ASCENDING), ("actor_id", ASCENDING), ("client_message_id", ASCENDING)],
+        unique=True,
+        name="send",
+        partialFilterExpression={"client_message_id": {"$gt": ""}},
+    ),
+    IndexModel(
+        [("conversation_id", ASCENDING), ("message_no", ASCENDING)],
+        unique=True,
+        name="message",
+        partialFilterExpression={"message_no": {"$gte": 1}},
+    ),
+    # For repairs after a crash. SecantusDB has no range scan over _id, which would do otherwise.
+    IndexModel([("at", ASCENDING)], name="time"),
+]
+
+
+class Taken(Exception):
+    """Something already stands where record number `index` should go; those before it are stored.
+
+    `is_send`: it is the same client_message_id, not only the same place.
+    """
+
+    def __init__(self, index: int, is_send: bool):
+        super().__init__(f"record {index} of the batch: {'send' if is_send else 'place'} taken")
+        self.index, self.is_send = index, is_send
+
+
+class Uncertain(Exception):
+    """Nobody knows whether the records are stored: the answer was lost or late."""
+
+
+class Touched(NamedTuple):
+    """A conversation, and the first of its seqs in question."""
+
+    conversation_id: str
+    seq: int
+
+
+class EventStore:
+    def __init__(self, database: Database[Document]):
+        self._events = database["events"]
+
+    def ensure_indexes(self) -> None:
+        with answering():
+            self._events.create_indexes(INDEXES)
+
+    def insert(self, records: Sequence[Record]) -> None:
+        """Store all, in order, on the journal of a majority. Raises Taken or Uncertain."""
+        try:
+            self._events.insert_many([document_of(record) for record in records], ordered=True)
+        except BulkWriteError as error:
+            faults = (error.details or {}).get("writeErrors") or []
+            if not faults or faults[0].get("code") != DUPLICATE_KEY:
+                raise Uncertain(str(error)) from error
+            raise Taken(faults[0]["index"], _is_send(faults[0])) from error
+        except PyMongoError as error:
+            raise Uncertain(str(error)) from error
+
+    @answering()
+    def find_at(self, conversation_id: str, seq: int) -> Record | None:
+        document = self._events.find_one({"conversation_id": conversation_id, "seq": seq})
+        return record_of(document) if document else None
+
+    @answering()
+    def find_send(self, conversation_id: str, actor_id: str, client_message_id: str) -> Record | None:
+        document = self._events.find_one(
+            {"conversation_id": conversation_id, "actor_id": actor_id, "client_message_id": client_message_id}
+        )
+        return record_of(document) if document else None
+
+    @answering()
+    def after(self, conversation_id: str, seq: int, limit: int = PAGE) -> list[Record]:
+        """At most `limit` records that follow `seq`, ascending; a closed range, so its cost is that of the answer."""
+        found = self._events.find({"conversation_id": conversation_id, "seq": {"$gt": seq, "$lte": seq + limit}})
+        return [record_of(document) for document in found.sort("seq", ASCENDING)]
+
+    def all_after(self, conversation_id: str, seq: int) -> Iterator[Record]:
+        """Every record that follows `seq`, page by page."""
+        while page := self.after(conversation_id, seq):
+            yield from page
+            seq = page[-1].seq
+
+    @answering()
+    def messages(self, conversation_id: str, first: int, last: int) -> list[Record]:
+        """The records of the messages first..last by message_no, ascending."""
+        found = self._events.find({"conversation_id": conversation_id, "message_no": {"$gte": first, "$lte": last}})
+        return [record_of(document) for document in found.sort("message_no", ASCENDING)]
+
+    @answering()
+    def touched(self, since: datetime, until: datetime) -> list[Touched]:
+        """Which conversations got events in `since <= at < until`, each with the lowest such seq."""
+        lowest: dict[str, int] = {}
+        found = self._events.find({"at": {"$gte": since, "$lt": until}}, {"_id": 0, "conversation_id": 1, "seq": 1})
+        for document in found:
+            conversation_id, seq = document["conversation_id"], document["seq"]
+            lowest[conversation_id] = min(seq, lowest.get(conversation_id, seq))
+        return [Touched(conversation_id, seq) for conversation_id, seq in lowest.items()]
+
+
+def _is_send(fault: Document) -> bool:
+    pattern = fault.get("keyPattern")
+    return "client_message_id" in (pattern if pattern else fault.get("errmsg", ""))

@@ -1,0 +1,40 @@
+"""Leases: one document for each chat process that has appended something which may not be announced yet.
+
+A process at rest has none. `beat` changes every second while its owner lives; who sees it stand still may take over.
+"""
+
+from datetime import datetime
+
+import msgspec
+from pymongo.database import Database
+
+from services.chat.stores.trouble import answering
+from services.common.database import Document
+
+
+class Lease(msgspec.Struct, kw_only=True, frozen=True):
+    """`dirty_since`: all that the process appended before is announced. `creating`: conversations being opened."""
+
+    process_id: str
+    beat: int
+    dirty_since: datetime
+    creating: list[str]
+
+
+class LeaseStore:
+    def __init__(self, database: Database[Document]):
+        self._leases = database["leases"]
+
+    @answering()
+    def write(self, lease: Lease) -> None:
+        document = {"_id": lease.process_id, **msgspec.structs.asdict(lease)}
+        self._leases.replace_one({"_id": lease.process_id}, document, upsert=True)
+
+    @answering()
+    def all(self) -> list[Lease]:
+        return [msgspec.convert(document, Lease) for document in self._leases.find({})]
+
+    @answering()
+    def remove(self, process_id: str, beat: int) -> bool:
+        """Whether it was there and had not been renewed since `beat`."""
+        return self._leases.delete_one({"_id": process_id, "beat": beat}).deleted_count > 0
