@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { aConversation, aMessage, ana, aUser, bo, me, minutes } from "@/testing/builders";
+import { joinedWith, newestFirst, partnerOf, readersOf, titleOf, totalUnread, unreadOf, withRead } from "./conversations";
+
+const direct = aConversation({
+  kind: "direct",
+  title: null,
+  members: [me, ana].map((user_id) => ({ user_id, role: "member", read_message_no: 0 })),
+});
+
+describe("conversations", () => {
+  test("have as many unread messages as follow my read position", () => {
+    expect(unreadOf(aConversation({ last_message_no: 9, read_message_no: 4 }))).toBe(5);
+  });
+
+  test("have none when another device has read further than we know the log", () => {
+    expect(unreadOf(aConversation({ last_message_no: 4, read_message_no: 9 }))).toBe(0);
+  });
+
+  test("add up their unread messages", () => {
+    const byId = { a: aConversation({ last_message_no: 3 }), b: aConversation({ last_message_no: 5, read_message_no: 4 }) };
+    expect(totalUnread({ status: "ready", failure: null, byId })).toBe(4);
+  });
+
+  test("stand newest first, by what was last said or by their beginning", () => {
+    const quiet = aConversation({ id: "quiet", created_at: minutes(5) });
+    const old = aConversation({ id: "old", last_message: aMessage({ at: minutes(2) }) });
+    const fresh = aConversation({ id: "fresh", last_message: aMessage({ at: minutes(9) }) });
+    expect(newestFirst([old, quiet, fresh]).map(({ id }) => id)).toEqual(["fresh", "quiet", "old"]);
+  });
+
+  test("are called after the other person, or by their title", () => {
+    expect(partnerOf(direct, me)).toBe(ana);
+    expect(titleOf(direct, me, { [ana]: aUser(ana, "Ana") })).toBe("Ana");
+    expect(titleOf(aConversation(), me, {})).toBe("Garden");
+  });
+
+  test("never show an id for a person who is still being fetched", () => {
+    expect(titleOf(direct, me, {})).toBe("…");
+  });
+
+  test("keep what is newer when an older answer arrives late, but take its read positions", () => {
+    const known = aConversation({ title: "New", last_seq: 9, last_message_no: 8, read_message_no: 3 });
+    const late = withRead(aConversation({ title: "Old", last_seq: 5, last_message_no: 5, read_message_no: 5 }), bo, 4, me);
+    const both = joinedWith(known, late);
+    expect(both).toMatchObject({ title: "New", last_seq: 9, last_message_no: 8, read_message_no: 5, unread: 3 });
+    expect(both.members.find((member) => member.user_id === bo)?.read_message_no).toBe(4);
+  });
+
+  test("know who has read a message of mine", () => {
+    const read = withRead(aConversation({ last_message_no: 5 }), ana, 4, me);
+    expect(readersOf(read, 4, me)).toEqual([ana]);
+    expect(readersOf(read, 5, me)).toEqual([]);
+  });
+
+  test("lose no read position to an older one", () => {
+    const read = withRead(withRead(aConversation({ last_message_no: 5 }), me, 4, me), me, 2, me);
+    expect(read.read_message_no).toBe(4);
+    expect(read.unread).toBe(1);
+  });
+});

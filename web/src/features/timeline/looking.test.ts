@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Conversation, IncomingFrame, Message } from "@/generated/contract";
+import { createApi } from "@/lib/api-client";
+import { applyFrame } from "@/store/apply-frame";
+import { newStore } from "@/store/store";
+import { aConversation, aMessage, aNotification, ana, conversationId, created, messages, ready, stateWith } from "@/testing/builders";
+import { anError, fakeFetch } from "@/testing/fake-fetch";
+import { createHistory } from "./history";
+import { createLooking } from "./looking";
+import { emptyTimeline, shownRun } from "./timeline";
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+function setUp(count: number, read: number) {
+  const log = messages(1, count);
+  const conversation = aConversation({ last_seq: count, last_message_no: count, read_message_no: read, last_message: log.at(-1) ?? null });
+  const { fetch, requests } = fakeFetch({ [`GET /api/chat/conversations/${conversationId}/messages`]: ({ query }) => ({ body: { messages: pageOf(log, query), next: null } }) });
+  const store = newStore();
+  store.setState({ ...stateWith(conversation), connection: { status: "online", since: 0, retryAt: null } });
+  const written: IncomingFrame[] = [];
+  const history = createHistory(store, createApi({ current: async () => "t", renewed: async () => "t" }, fetch));
+  const looking = createLooking({ store, history, send: (frame) => written.push(frame) > 0, refresh: () => undefined });
+  const numbers = () => shownRun(store.getState().timelines[conversationId] ?? emptyTimeline).map((message) => message.message_no);
+  const conversationNow = () => store.getState().conversations.byId[conversationId] as Conversation;
+  const all = (type: IncomingFrame["type"]) => written.filter((frame) => frame.type === type);
+  const settle = () => vi.advanceTimersByTimeAsync(300);
+  return { store, looking, history, requests, numbers, conversationNow, all, settle, log };
+}
+
+function pageOf(log: Message[], query: URLSearchParams): Message[] {
+  const limit = Number(query.get("limit"));
+  const after = query.get("after");
+  if (after) return log.filter((message) => message.message_no > Number(after)).slice(0, limit);
+  const before = Number(query.get("before") ?? query.get("around") ?? Infinity) + (query.has("around") ? limit / 2 : 0);
+  return log.filter((message) => message.message_no < before).slice(-limit);
+}
+
+describe("opening a conversation", () => {
+  test("loads its newest page", async () => {
+    const { looking, numbers, settle } = setUp(120, 120);
+    looking.look(conversationId);
+    await settle();
+    expect(numbers()).toEqual(messages(71, 120).map((message) => message.message_no));
+  });
+
+  test("again asks for nothing that is there", async () => {
+    const { looking, requests, settle } = setUp(120, 120);
+    looking.look(conversationId);
+    await settle();
+    looking.look(null);
+    looking.look(conversationId);
+    await settle();
+    expect(requests).toHaveLength(1);
+  });
+
+  test("tells the server what is on the screen, and that it is not when the window loses the focus", async () => {
+    const { looking, all } = setUp(1, 1);
+    looking.look(conversationId);
+    looking.setFocused(false);
+    looking.setFocused(true);
+    looking.look(null);
+    expect(all("look").map((frame) => frame.type === "look" && frame.conversation_id)).toEqual([conversationId, null, conversationId, null]);
+  });
+
+  test("puts the new divider at the read position", () => {
+    const { looking, store } = setUp(120, 100);
+    looking.look(conversationId);
+    expect(store.getState().view.newAfter).toBe(100);
+  });
+
+  test("shows an error that can be retried", async () => {
+    const { store, history, numbers, settle } = setUp(3, 3);
+    const failing = createHistory(store, createApi({ current: async () => "t", renewed: async () => "t" }, fakeFetch({ [`GET /api/chat/conversations/${conversationId}/messages`]: () => anError(503, "unavailable", "Chat is starting.") }).fetch));
+    failing.open(conversationId);
+    await settle();
+    expect(store.getState().timelines[conversationId]).toMatchObject({ status: "error", failure: "Chat is starting." });
+    history.open(conversationId);
+    await settle();
+    expect(numbers()).toEqual([1, 2, 3]);
+  });
+});
+
+describe("paging", () => {
+  test("upward ends at the first message", async () => {
+    const { looking, history, numbers, requests, settle } = setUp(120, 120);
+    looking.look(conversationId);
+    for (let page = 0; page < 4; page += 1) {
+      await settle();
+      history.loadOlder(conversationId);
+    }
+    await settle();
+    expect(numbers()).toHaveLength(120);
+    expect(requests).toHaveLength(3);
+  });
+
+  test("asks for a page once, however often the reader scrolls there", async () => {
+    const { looking, history, requests, settle } = setUp(120, 120);
+    looking.look(conversationId);
+    await settle();
+    for (let time = 0; time < 5; time += 1) history.loadOlder(conversationId);
+    await settle();
+    expect(requests).toHaveLength(2);
+  });
+
+  test("from a message far back leads down to the end again", async () => {
+    const { looking, history, numbers, settle } = setUp(300, 300);
+    looking.look(conversationId);
+    await settle();
+    history.jumpTo(conversationId, 100);
+    await settle();
+    expect(numbers()).toContain(100);
+    expect(numbers()).not.toContain(300);
+    for (let page = 0; page < 5; page += 1) {
+      history.loadNewer(conversationId);
+      await settle();
+    }
+    expect(numbers().at(-1)).toBe(300);
+    expect(new Set(numbers()).size).toBe(numbers().length);
+  });
+});
+
+describe("reading", () => {
+  test("needs the conversation on the screen, its end in view and the focus", async () => {
+    const { looking, conversationNow, all, settle } = setUp(5, 2);
+    looking.look(conversationId);
+    await settle();
+    expect(conversationNow().unread).toBe(3);
+    looking.setFocused(false);
+    looking.setAtEnd(true);
+    await settle();
+    expect(conversationNow().unread).toBe(3);
+    looking.setFocused(true);
+    await settle();
+    expect(conversationNow().unread).toBe(0);
+    expect(all("read")).toEqual([{ type: "read", conversation_id: conversationId, message_no: 5 }]);
+  });
+
+  test("of several messages in a row is told once", async () => {
+    const { store, looking, all, settle } = setUp(5, 5);
+    looking.look(conversationId);
+    looking.setAtEnd(true);
+    await settle();
+    for (const no of [6, 7, 8]) store.setState((state) => applyFrame(state, created(aMessage({ message_no: no })), 0));
+    await settle();
+    expect(all("read")).toEqual([{ type: "read", conversation_id: conversationId, message_no: 8 }]);
+  });
+
+  test("marks what I was told about it as read", async () => {
+    const { store, looking, settle } = setUp(5, 2);
+    store.setState((state) => applyFrame(state, { type: "notification", action: "created", notification: aNotification({ message_no: 4, actor_id: ana }) }, 0));
+    looking.look(conversationId);
+    looking.setAtEnd(true);
+    await settle();
+    expect(store.getState().toasts).toEqual([]);
+    expect(store.getState().notifications.list[0]?.read_at).not.toBeNull();
+  });
+
+  test("that the server did not hear of is told to the next connection", async () => {
+    const { store, looking, all, settle } = setUp(5, 2);
+    looking.look(conversationId);
+    looking.setAtEnd(true);
+    await settle();
+    const again = ready({ conversations: [{ id: conversationId, last_seq: 5, last_message_no: 5, read_message_no: 2 }] });
+    store.setState((state) => applyFrame(state, again, 0));
+    looking.onReady(again);
+    expect(all("read")).toHaveLength(2);
+    expect(all("look")).toHaveLength(2);
+  });
+});
