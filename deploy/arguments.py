@@ -1,0 +1,25 @@
+"""Arguments that several verbs share."""
+
+import argparse
+import os
+from pathlib import Path
+
+from deploy import places
+from deploy.failure import Failure
+from deploy.stack import data
+from deploy.stack.data import Data
+
+
+def add_data_dir(parser: argparse.ArgumentParser) -> None:
+    default = Path(os.environ.get("NATTER_DATA", places.DEFAULT_DATA))
+    parser.add_argument(
+        "--data-dir", type=Path, default=default, metavar="DIR", help="where this stack keeps everything (.natter/)"
+    )
+
+
+def running_data(folder: Path) -> Data:
+    """The data directory of a verb that needs one. Raises Failure when there is none."""
+    found = data.find(folder)
+    if found is None:
+        raise Failure(f"there is no Natter in {folder}", "start one with ./natter up, or name its --data-dir")
+    return found
