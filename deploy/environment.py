@@ -32,6 +32,7 @@ PACKAGES_SECONDS = 60.0
 # Would send packages elsewhere than into the environment.
 UNWANTED_VARIABLES = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME", "PYTHONPATH")
 PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==(\S+?)(\s*;[^\\]*)?\s*\\?$")
+PACKAGE = re.compile(r"(?:Collecting|satisfied:) ([A-Za-z0-9._-]+)")
 HASH = re.compile(r"^\s+--hash=sha256:[0-9a-f]{64}\s*\\?$")
 
 
@@ -63,7 +64,7 @@ def ensure(needs: str) -> None:
             _require_space()
             make_environment()
         install(listed, pins)
-        _remove_unlisted(set(pins), needs)
+        _remove_unlisted()
         _stamp_path(needs).write_text(_stamp(needs))
 
 
@@ -81,7 +82,7 @@ def read_list(path: Path) -> dict[str, str]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if found := PIN.match(line):
-            current = found[1].lower().replace("_", "-").replace(".", "-")
+            current = _plain(found[1])
             pins[current], hashes[current] = found[2], 0
         elif current and HASH.match(line):
             hashes[current] += 1
@@ -175,7 +176,7 @@ def _follow(process: "subprocess.Popen[str]", step: progress.Step, kept, pins: d
             kept.write(line)
             if line.startswith(("Collecting ", "Requirement already satisfied: ")):
                 fetched += 1
-                step.at(fetched, line.split(": ")[-1].split()[-1 if ": " not in line else 0].split("==")[0])
+                step.at(fetched, PACKAGE.search(line)[1])
             elif line.startswith("Installing collected packages"):
                 installing.set()
     finally:
@@ -183,13 +184,12 @@ def _follow(process: "subprocess.Popen[str]", step: progress.Step, kept, pins: d
         watcher.join()
 
 
-def _remove_unlisted(listed: set[str], needs: str) -> None:
-    """A package that was dropped from the lists must not go on being importable by accident."""
-    if needs == "runtime" and _stamp_path("dev").exists():
-        return
+def _remove_unlisted() -> None:
+    """A package that was dropped from all lists must not go on being importable by accident."""
     command = [str(places.PYTHON), "-m", "pip", "list", "--format=json", "--disable-pip-version-check"]
     shown = subprocess.run(command, capture_output=True, text=True, env=_clean(os.environ), check=True)
-    names = {package["name"].lower().replace("_", "-").replace(".", "-") for package in json.loads(shown.stdout)}
+    names = {_plain(package["name"]) for package in json.loads(shown.stdout)}
+    listed = {name for path in LISTS.values() for name in read_list(path)}
     surplus = sorted(names - listed - {"pip", "setuptools", "wheel"})
     if surplus:
         subprocess.run([*command[:3], "uninstall", "-y", "-q", *surplus], env=_clean(os.environ), check=True)
@@ -273,6 +273,11 @@ def _require_space() -> None:
 
 def _clean(environ) -> dict[str, str]:
     return {name: value for name, value in environ.items() if name not in UNWANTED_VARIABLES}
+
+
+def _plain(name: str) -> str:
+    """A package's name as all spellings of it are compared."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _dotted(version: Sequence[int]) -> str:
