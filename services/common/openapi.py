@@ -71,7 +71,8 @@ def _answer(route: Route) -> dict[str, Any]:
 
 
 def _content(kind: Any) -> dict[str, Any]:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{kind.__name__}"}}}
+    references = [{"$ref": f"#/components/schemas/{struct.__name__}"} for struct in get_args(kind) or (kind,)]
+    return {"application/json": {"schema": references[0] if len(references) == 1 else {"anyOf": references}}}
 
 
 def _path_parameters(route: Route) -> list[dict[str, Any]]:
