@@ -1,0 +1,127 @@
+"""Chat, put together: what each part is given, and what happens at start and stop.
+
+`app()` is what gunicorn runs; nothing connects until the worker starts. The log takes proposals as soon as the
+indexes exist, which are what keeps its order.
+"""
+
+import os
+
+import gevent
+from flask import Flask
+
+from services.chat import subscriptions
+from services.chat.announcer import Announcer
+from services.chat.appender import Appender
+from services.chat.checks import Checker
+from services.chat.commits import Committer
+from services.chat.conversations import Conversations
+from services.chat.heads import Heads
+from services.chat.known_states import KnownStates
+from services.chat.leases import LeaseKeeper, SteadyClock
+from services.chat.log import Log
+from services.chat.members import Members
+from services.chat.messages import Messages
+from services.chat.people import People
+from services.chat.pipeline import Parts
+from services.chat.projections import Projector
+from services.chat.reads import Reads
+from services.chat.repairs import Repairer
+from services.chat.routes import conversations as conversation_routes
+from services.chat.routes import events as event_routes
+from services.chat.routes import members as member_routes
+from services.chat.routes import messages as message_routes
+from services.chat.routes import reads as read_routes
+from services.chat.settings import ChatSettings
+from services.chat.stores.collections import Stores
+from services.chat.welcomes import Welcomes
+from services.common import database as databases
+from services.common import logs
+from services.common.bus import Bus, Subscription
+from services.common.errors import Unavailable
+from services.common.service import Service
+from services.common.settings import load
+
+PAUSE_SECONDS = 0.5
+
+log = logs.get_logger("app")
+
+
+def make_parts(stores: Stores, bus: Bus, settings: ChatSettings) -> Parts:
+    """The log's parts, wired; nothing runs yet."""
+    now = SteadyClock()
+    known = KnownStates(stores.events, stores.conversations, stores.members)
+    leases = LeaseKeeper(stores.leases, now=now)
+    projector = Projector(known, stores.conversations, stores.members)
+    announcer = Announcer(bus, stores.events, leases, now=now, stream_max_bytes=settings.stream_max_bytes)
+    welcomes = Welcomes(bus, stores.conversations, stores.members, leases)
+    return Parts(
+        known=known,
+        leases=leases,
+        projector=projector,
+        announcer=announcer,
+        welcomes=welcomes,
+        repairer=Repairer(stores.events, stores.leases, leases, projector, announcer, welcomes, now=now),
+        appender=Appender(known, Committer(stores.events), now=now),
+    )
+
+
+def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
+    service = Service("chat", settings, bus=bus)
+    database = databases.database(settings, "chat")
+    stores = Stores(database)
+    parts = make_parts(stores, service.bus, settings)
+    event_log = Log(parts, queue_limit=settings.append_queue)
+    people = People(service.bus)
+    limit = settings.member_limit
+
+    conversations = Conversations(
+        event_log,
+        stores.conversations,
+        stores.members,
+        people,
+        parts.leases,
+        parts.welcomes,
+        member_limit=limit,
+    )
+    members = Members(event_log, stores.conversations, stores.members, people, member_limit=limit)
+    messages = Messages(event_log, members, stores.events)
+    reads = Reads(members, stores.conversations, stores.members, service.bus)
+    heads = Heads(stores.epochs, stores.events, stores.conversations, stores.members, members)
+
+    service.add(conversation_routes.routes(conversations))
+    service.add(member_routes.routes(members))
+    service.add(message_routes.routes(messages))
+    service.add(event_routes.routes(heads))
+    service.add(read_routes.routes(reads))
+    service.check("database", lambda: databases.is_reachable(database))
+    service.check("log", lambda: event_log.is_open)
+
+    doors: list[Subscription] = []
+
+    def open_when_ready() -> None:
+        while not service.is_draining:
+            try:
+                stores.ensure_indexes()
+                stores.epochs.get()
+            except Unavailable:
+                gevent.sleep(PAUSE_SECONDS)
+                continue
+            event_log.start()
+            # Only now: another process that is ready should get the requests before.
+            doors.extend(subscriptions.subscribe(service.bus, heads, members, messages, reads))
+            log.info("log open")
+            return
+
+    def close(seconds: float) -> None:
+        for door in doors:
+            door.close()
+        event_log.stop(seconds)
+
+    service.on_start(lambda: gevent.spawn(open_when_ready))
+    service.on_stop(close)
+    service.flask.extensions["natter_checker"] = Checker(stores.events, stores.conversations, stores.members)
+    return service.flask
+
+
+def app() -> Flask:
+    return create_app(load(ChatSettings, os.environ))

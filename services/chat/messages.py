@@ -1,0 +1,106 @@
+"""Messages: sending and reading back.
+
+Called by routes.messages and subscriptions.py, two doors to the same. Order is given by the log and nowhere else; a
+repeated send gets the first ack.
+"""
+
+from typing import NamedTuple
+
+from services.chat.log import Log
+from services.chat.members import Members
+from services.chat.proposals import SendMessage
+from services.chat.records import fingerprint, message_of
+from services.chat.stores.events import EventStore
+from services.chat.texts import is_blank
+from services.common import ids
+from services.common.errors import InvalidInput, NotFound
+from services.common.events import MessageCreated, MessageCreatedData
+from services.common.shapes import BODY_LIMIT, Ack, Message
+
+CLIENT_ID_LIMIT = 64
+
+
+class Page(NamedTuple):
+    """`next` is the `before` (or `after`, when that was asked) of the following page."""
+
+    messages: list[Message]
+    next: int | None
+
+
+class Messages:
+    def __init__(self, log: Log, members: Members, events: EventStore):
+        self._log, self._members, self._events = log, members, events
+
+    def send(
+        self,
+        conversation_id: str,
+        user_id: str,
+        client_message_id: str,
+        body: str,
+        reply_to: int | None,
+        attachment_ids: list[str],
+    ) -> Ack:
+        """Store a message; a repeated client_message_id gets the first ack, or Conflict when it means another message.
+
+        Whether the sender is a member is decided at the message's place in the log.
+        """
+        if not ids.is_id(conversation_id):
+            raise NotFound("conversation")
+        if not 1 <= len(client_message_id) <= CLIENT_ID_LIMIT:
+            raise InvalidInput(f"1 to {CLIENT_ID_LIMIT} characters.", field="client_message_id")
+        _check_content(body, attachment_ids)
+        proposal = SendMessage(
+            conversation_id=conversation_id,
+            actor_id=user_id,
+            client_message_id=client_message_id,
+            fingerprint=fingerprint(body, reply_to, attachment_ids),
+            data=MessageCreatedData(body=body, reply_to=reply_to),
+        )
+        appended = self._log.append(proposal)
+        event = appended.records[-1].event
+        if not isinstance(event, MessageCreated):
+            raise TypeError("a send led to something else")
+        return Ack(
+            conversation_id=conversation_id,
+            client_message_id=client_message_id,
+            seq=event.seq,
+            message_no=event.message_no,
+            at=event.at,
+            duplicate=appended.is_duplicate,
+        )
+
+    def before(self, conversation_id: str, user_id: str, before: int | None, limit: int) -> Page:
+        """The messages right before `before`, or the newest ones."""
+        stored, _ = self._members.require_all(conversation_id, user_id)
+        last = stored.last_message_no if before is None else min(before - 1, stored.last_message_no)
+        first = max(1, last - limit + 1)
+        return Page(self._read(conversation_id, first, last), first if first > 1 else None)
+
+    def after(self, conversation_id: str, user_id: str, after: int, limit: int) -> Page:
+        """The messages right after `after`."""
+        stored, _ = self._members.require_all(conversation_id, user_id)
+        last = min(after + limit, stored.last_message_no)
+        return Page(self._read(conversation_id, after + 1, last), last if last < stored.last_message_no else None)
+
+    def around(self, conversation_id: str, user_id: str, around: int, limit: int) -> Page:
+        """A page with `around` in its middle, for jumping to a message; `next` leads to older ones."""
+        stored, _ = self._members.require_all(conversation_id, user_id)
+        last = min(around + limit // 2, stored.last_message_no)
+        first = max(1, last - limit + 1)
+        last = min(max(last, first + limit - 1), stored.last_message_no)
+        return Page(self._read(conversation_id, first, last), first if first > 1 else None)
+
+    def _read(self, conversation_id: str, first: int, last: int) -> list[Message]:
+        """The cost is that of the answer, wherever in the conversation: message numbers have no holes."""
+        if first > last:
+            return []
+        return [message_of(record) for record in self._events.messages(conversation_id, first, last)]
+
+
+def _check_content(body: str, attachment_ids: list[str]) -> None:
+    if len(body) > BODY_LIMIT:
+        raise InvalidInput(f"A message has at most {BODY_LIMIT:,} characters; this has {len(body):,}.", field="body")
+    if is_blank(body):
+        raise InvalidInput("A message needs some text.", field="body")
+    if attachment_ids:
+        raise InvalidInput("There is no such attachment.", field="attachment_ids")

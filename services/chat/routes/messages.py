@@ -1,0 +1,70 @@
+"""/api/chat/conversations/<id>/messages: send, and read history by pages."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from services.chat.messages import Messages
+from services.common.errors import InvalidInput
+from services.common.http import Reply, Routes
+from services.common.shapes import Ack, Answer, ClientId, Id, Input, Message, Ordinal, Position
+from services.common.tokens import Identity
+
+PAGE_LIMIT = 100
+
+
+class SendInput(Input):
+    """`client_message_id`: chosen by the sender; the same one again gets the first ack."""
+
+    client_message_id: ClientId
+    body: str
+    reply_to: Ordinal | None = None
+    attachment_ids: Annotated[list[Id], Meta(max_length=20)] = []
+
+
+class MessageQuery(Input):
+    """At most one of `before`, `after`, `around`, each a message_no; none: the newest messages."""
+
+    before: Ordinal | None = None
+    after: Position | None = None
+    around: Ordinal | None = None
+    limit: Annotated[int, Meta(ge=1, le=PAGE_LIMIT)] = 50
+
+
+class MessagePage(Answer):
+    """Oldest first. `next`: the `before` of the next older page (`after` of the next newer one), null at the end."""
+
+    messages: list[Message]
+    next: int | None
+
+
+def routes(messages: Messages) -> Routes:
+    door = Routes("chat", "messages")
+
+    @door.post("/conversations/<conversation_id>/messages")
+    def send_message(identity: Identity, conversation_id: str, body: SendInput) -> Ack:
+        """Send a message. 201, or 200 with `duplicate` when it was stored before."""
+        ack = messages.send(
+            conversation_id,
+            identity.user_id,
+            body.client_message_id,
+            body.body,
+            body.reply_to,
+            body.attachment_ids,
+        )
+        return Reply(ack, status=200 if ack.duplicate else 201)  # type: ignore[return-value]
+
+    @door.get("/conversations/<conversation_id>/messages")
+    def list_messages(identity: Identity, conversation_id: str, query: MessageQuery) -> MessagePage:
+        """A page of history."""
+        if sum(place is not None for place in (query.before, query.after, query.around)) > 1:
+            raise InvalidInput("Give only one of before, after and around.", field="before")
+        if query.around is not None:
+            page = messages.around(conversation_id, identity.user_id, query.around, query.limit)
+        elif query.after is not None:
+            page = messages.after(conversation_id, identity.user_id, query.after, query.limit)
+        else:
+            page = messages.before(conversation_id, identity.user_id, query.before, query.limit)
+        return MessagePage(messages=page.messages, next=page.next)
+
+    return door

@@ -1,0 +1,24 @@
+"""All collections of chat in one database."""
+
+from pymongo.database import Database
+
+from services.chat.stores.conversations import ConversationStore
+from services.chat.stores.epochs import EpochStore
+from services.chat.stores.events import EventStore
+from services.chat.stores.leases import LeaseStore
+from services.chat.stores.members import MemberStore
+from services.common.database import Document
+
+
+class Stores:
+    def __init__(self, database: Database[Document]):
+        self.events = EventStore(database)
+        self.conversations = ConversationStore(database)
+        self.members = MemberStore(database)
+        self.leases = LeaseStore(database)
+        self.epochs = EpochStore(database)
+
+    def ensure_indexes(self) -> None:
+        """Raises Unavailable. Nothing may be appended before."""
+        self.events.ensure_indexes()
+        self.members.ensure_indexes()

@@ -1,0 +1,56 @@
+"""What comes in over NATS: the requests of realtime and notify, each answered by a use-case.
+
+Called by app.py. Who may ask is settled by NATS permissions; a user_id in a question comes from a verified token.
+"""
+
+from services.chat.heads import Heads
+from services.chat.members import Members
+from services.chat.messages import Messages
+from services.chat.reads import Reads
+from services.common import requests, subjects
+from services.common.bus import Bus, Subscription
+from services.common.shapes import Ack
+
+
+def subscribe(bus: Bus, heads: Heads, members: Members, messages: Messages, reads: Reads) -> list[Subscription]:
+    """Answer from now on, until the subscriptions are closed."""
+
+    def send(question: requests.SendMessage) -> Ack:
+        return messages.send(
+            question.conversation_id,
+            question.user_id,
+            question.client_message_id,
+            question.body,
+            question.reply_to,
+            question.attachment_ids,
+        )
+
+    def mark_read(question: requests.MarkReadUpTo) -> requests.ReadUpTo:
+        message_no = reads.mark(question.conversation_id, question.user_id, question.message_no)
+        return requests.ReadUpTo(message_no=message_no)
+
+    def tell_heads(question: requests.HeadsOf) -> requests.Heads:
+        return heads.of_user(question.user_id)
+
+    def tell_events(question: requests.EventsAfter) -> requests.Events:
+        events = heads.events_after(question.conversation_id, question.user_id, question.after, question.limit)
+        return requests.Events(events=events)
+
+    def check(question: requests.KnownHeads) -> requests.KnownHeads:
+        return requests.KnownHeads(heads=heads.further(question.heads))
+
+    def tell_members(question: requests.MembersOf) -> requests.Members:
+        return members.answer(question.conversation_id)
+
+    def tell_shared(question: requests.SharedWith) -> requests.UserIds:
+        return requests.UserIds(user_ids=heads.sharing_with(question.user_id, question.user_ids))
+
+    return [
+        bus.reply(subjects.CHAT_SEND, requests.SendMessage, send),
+        bus.reply(subjects.CHAT_MARK_READ, requests.MarkReadUpTo, mark_read),
+        bus.reply(subjects.CHAT_HEADS, requests.HeadsOf, tell_heads),
+        bus.reply(subjects.CHAT_EVENTS, requests.EventsAfter, tell_events),
+        bus.reply(subjects.CHAT_CHECK, requests.KnownHeads, check),
+        bus.reply(subjects.CHAT_MEMBERS, requests.MembersOf, tell_members),
+        bus.reply(subjects.CHAT_SHARED, requests.SharedWith, tell_shared),
+    ]

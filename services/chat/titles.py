@@ -1,0 +1,16 @@
+"""Titles of groups: 1–100 characters that show something."""
+
+from services.chat.texts import is_blank
+from services.common.errors import InvalidInput
+
+TITLE_LIMIT = 100
+
+
+def clean(title: str) -> str:
+    """The title without white space around it. Raises InvalidInput."""
+    cleaned = " ".join(title.split())
+    if is_blank(cleaned):
+        raise InvalidInput("Give the group a name.", field="title")
+    if len(cleaned) > TITLE_LIMIT:
+        raise InvalidInput(f"A name has at most {TITLE_LIMIT} characters.", field="title")
+    return cleaned
