@@ -8,8 +8,10 @@ export function pauseMs(attempt: number, random: number): number {
   return random * Math.min(longestMs, firstMs * 2 ** Math.min(attempt, 10));
 }
 
-/** The delay in seconds that a close reason or a similar text names ("restart 2.5"), in ms; null for none. */
+const longestToldMs = 300_000;
+
+/** The delay in ms that the reason of a close names ("r=1500"); null for none. */
 export function delayIn(reason: string): number | null {
-  const seconds = Number.parseFloat(/\d+(\.\d+)?/.exec(reason)?.[0] ?? "");
-  return Number.isFinite(seconds) ? Math.min(seconds, 300) * 1_000 : null;
+  const told = /\br=(\d+)/.exec(reason)?.[1];
+  return told === undefined ? null : Math.min(Number(told), longestToldMs);
 }

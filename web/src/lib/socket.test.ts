@@ -70,7 +70,7 @@ describe("the socket", () => {
     const { socket, opened, last, connect } = setUp();
     socket.start();
     await connect();
-    last().closes(1012, "3");
+    last().closes(1012, "r=3000");
     await vi.advanceTimersByTimeAsync(2_999);
     expect(opened).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -104,10 +104,10 @@ describe("the socket", () => {
     const { socket, opened, last, connect } = setUp();
     socket.start();
     await connect();
-    await vi.advanceTimersByTimeAsync(25_000);
+    await vi.advanceTimersByTimeAsync(20_000);
     expect(last().all("ping")).toHaveLength(1);
     last().says({ type: "pong" });
-    await vi.advanceTimersByTimeAsync(25_000);
+    await vi.advanceTimersByTimeAsync(20_000);
     expect(opened).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(8_500);
     expect(opened).toHaveLength(2);
@@ -126,7 +126,7 @@ describe("the socket", () => {
     const { socket, opened, last, connect } = setUp();
     socket.start();
     await connect();
-    last().closes(4503, "60");
+    last().closes(4503, "r=60000");
     await vi.advanceTimersByTimeAsync(1_000);
     socket.hurry();
     await vi.advanceTimersByTimeAsync(0);

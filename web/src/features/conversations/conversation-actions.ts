@@ -63,7 +63,7 @@ export function createConversations({ store, api, sync, reload }: ConversationPa
       await refreshed(id);
     },
     addMembers: async (id, userIds) => {
-      await api.post(members(id), { user_ids: userIds });
+      for (const userId of userIds) await api.post(members(id), { user_id: userId });
       await refreshed(id);
     },
     removeMember: async (id, userId) => {

@@ -1,6 +1,7 @@
 /** Conversations for components. */
 
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { shallow } from "zustand/shallow";
 import { natter } from "@/app/natter";
 import { useMyId } from "@/features/session/use-session";
 import type { Conversation } from "@/generated/contract";
@@ -37,7 +38,8 @@ export function useConversationList(): ConversationList {
   const drafts = useStore((state) => state.drafts);
   const sorted = useMemo(() => newestFirst(Object.values(conversations.byId)), [conversations.byId]);
   useEffect(() => natter.people.need(sorted.flatMap((conversation) => named(conversation, myId))), [sorted, myId]);
-  const rows = useMemo(() => sorted.map((conversation) => rowOf(conversation, myId, people, drafts)), [sorted, myId, people, drafts]);
+  const made = useMemo(() => sorted.map((conversation) => rowOf(conversation, myId, people, drafts)), [sorted, myId, people, drafts]);
+  const rows = useStable(made);
   return { status: conversations.status, failure: conversations.failure, rows };
 }
 
@@ -73,6 +75,21 @@ export function useReaders(conversationId: string, messageNo: number | null): st
   const myId = useMyId();
   const conversation = useStore((state) => state.conversations.byId[conversationId]);
   return useMemo(() => (conversation && messageNo !== null ? readersOf(conversation, messageNo, myId) : []), [conversation, messageNo, myId]);
+}
+
+/** The objects of last time where nothing in them changed, so that a key pressed in the composer does not draw the sidebar. */
+function useStable(rows: ConversationRow[]): ConversationRow[] {
+  const [last, setLast] = useState(rows);
+  const byId = new Map(last.map((row) => [row.id, row]));
+  const stable = rows.map((row) => (isSame(byId.get(row.id), row) ? (byId.get(row.id) ?? row) : row));
+  const isUnchanged = stable.length === last.length && stable.every((row, index) => row === last[index]);
+  if (isUnchanged) return last;
+  setLast(stable);
+  return stable;
+}
+
+function isSame(a: ConversationRow | undefined, b: ConversationRow): boolean {
+  return a !== undefined && shallow({ ...a, preview: null }, { ...b, preview: null }) && shallow(a.preview, b.preview);
 }
 
 function rowOf(conversation: Conversation, myId: string, people: Parameters<typeof titleOf>[2], drafts: Record<string, string>): ConversationRow {

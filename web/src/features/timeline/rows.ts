@@ -58,8 +58,15 @@ export function keyOf(actorId: string, clientMessageId: string): string {
   return `${actorId}:${clientMessageId}`;
 }
 
+/** The same object for the same message, so that rows which did not change are not drawn again. */
+const shownBefore = new WeakMap<Message, ShownMessage>();
+
 function inLog(message: Message): ShownMessage {
-  return { ...message, key: keyOf(message.actor_id, message.client_message_id), delivery: "sent", failure: null };
+  const known = shownBefore.get(message);
+  if (known) return known;
+  const shown: ShownMessage = { ...message, key: keyOf(message.actor_id, message.client_message_id), delivery: "sent", failure: null };
+  shownBefore.set(message, shown);
+  return shown;
 }
 
 function onItsWay(send: PendingSend, myId: string): ShownMessage {
