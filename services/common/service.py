@@ -144,7 +144,17 @@ def start(flask: Flask, worker: Any) -> None:
     """Called by gunicorn's post_worker_init: start the service, and stop it when the worker is told to end."""
     service: Service = flask.extensions["natter"]
     service.start()
-    gevent.spawn(_stop_with, service, worker)
+    worker.natter_stop = gevent.spawn(_stop_with, service, worker)
+
+
+def finish(worker: Any) -> None:
+    """Called by gunicorn's worker_exit: wait until the service has stopped.
+
+    gunicorn waits for requests only, and a WebSocket that the hub serves is none any more.
+    """
+    stop = getattr(worker, "natter_stop", None)
+    if stop is not None:
+        stop.join()
 
 
 def _stop_with(service: Service, worker: Any) -> None:

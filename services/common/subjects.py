@@ -35,6 +35,11 @@ def read(conversation_id: str) -> str:
     return f"chat.read.{conversation_id}"
 
 
+def conversation(conversation_id: str) -> str:
+    """All that is announced of one conversation, in one subscription: events and read positions."""
+    return f"chat.*.{conversation_id}"
+
+
 def user(user_id: str) -> str:
     """All that is said to one user, whatever the conversation."""
     return f"user.{user_id}.*"
