@@ -41,7 +41,7 @@ def enter(needs: str) -> None:
     ensure(needs)
     if Path(sys.prefix).resolve() != places.ENVIRONMENT.resolve():
         sys.stdout.flush()
-        os.execv(places.PYTHON, [str(places.PYTHON), str(places.ROOT / "natter"), *sys.argv[1:]])
+        os.execv(places.PYTHON, [str(places.PYTHON), str(places.ROOT / "natter"), *sys.argv[1:]])  # noqa: S606
 
 
 def ensure(needs: str) -> None:
@@ -70,7 +70,9 @@ def ensure(needs: str) -> None:
 
 def read_list(path: Path) -> dict[str, str]:
     """Name and version of every pin in a hash-locked list. Raises Failure when the file is damaged."""
-    remedy = f"get it back with: git checkout {path.relative_to(places.ROOT) if path.is_relative_to(places.ROOT) else path}"
+    remedy = (
+        f"get it back with: git checkout {path.relative_to(places.ROOT) if path.is_relative_to(places.ROOT) else path}"
+    )
     try:
         lines = path.read_text().splitlines()
     except (UnicodeDecodeError, FileNotFoundError) as error:
@@ -104,9 +106,7 @@ def require_platform() -> None:
     is_old = library == "glibc" and tuple(int(part) for part in release.split(".")[:2]) < LEAST_GLIBC
     if platform.system() != SYSTEM or machine not in MACHINES or library != "glibc" or is_old:
         found = f"{platform.system()} on {machine} with {library or 'another C library'} {release}".strip()
-        raise Failure(
-            f"there are no ready-made packages for {found}", f"{supported}; elsewhere use docker-compose.yml"
-        )
+        raise Failure(f"there are no ready-made packages for {found}", f"{supported}; elsewhere use docker-compose.yml")
     if version not in PYTHONS:
         raise Failure(
             f"there are no ready-made packages for Python {_dotted(version)}",
@@ -253,7 +253,7 @@ def _stamp(needs: str) -> str:
 def _has_working_python() -> bool:
     if not places.PYTHON.exists():
         return False
-    check = [str(places.PYTHON), "-c", "import sys, pip; sys.exit(sys.version_info[:2] not in %r)" % (PYTHONS,)]
+    check = [str(places.PYTHON), "-c", f"import sys, pip; sys.exit(sys.version_info[:2] not in {PYTHONS!r})"]
     return subprocess.run(check, capture_output=True, env=_clean(os.environ), check=False).returncode == 0
 
 

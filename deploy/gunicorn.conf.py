@@ -10,13 +10,19 @@ monkey.patch_all()
 
 import gc  # noqa: E402 - the patch comes before every other import
 import os  # noqa: E402
-import shutil  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+METRICS = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+if METRICS:
+    # prometheus_client opens its file there on import. What dead processes left would be added up for ever.
+    Path(METRICS).mkdir(mode=0o700, parents=True, exist_ok=True)
+    for numbers in Path(METRICS).glob("*_*.db"):
+        if not Path("/proc", numbers.stem.rpartition("_")[2]).exists():
+            numbers.unlink()
 
 from prometheus_client import multiprocess  # noqa: E402
 
 from services.common import service  # noqa: E402
-
-METRICS = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
 
 bind = os.environ.get("NATTER_BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
@@ -37,18 +43,13 @@ accesslog = None
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "deploy.json_lines.JsonLines", "service": os.environ.get("NATTER_SERVICE", "natter")}},
+    "formatters": {
+        "json": {"()": "deploy.json_lines.JsonLines", "service": os.environ.get("NATTER_SERVICE", "natter")}
+    },
     "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
     "root": {"level": "WARNING", "handlers": ["out"]},
     "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["out"], "propagate": False}},
 }
-
-
-def on_starting(server):
-    """Numbers of processes that are no more would be added up for ever."""
-    if METRICS:
-        shutil.rmtree(METRICS, ignore_errors=True)
-        os.makedirs(METRICS, mode=0o700)
 
 
 def when_ready(server):
@@ -59,6 +60,10 @@ def when_ready(server):
 
 def post_worker_init(worker):
     service.start(worker.wsgi, worker)
+
+
+def worker_exit(server, worker):
+    service.finish(worker)
 
 
 def child_exit(server, worker):

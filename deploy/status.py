@@ -5,6 +5,7 @@ The exit code is 0 when everything runs, 3 when something does not.
 """
 
 import argparse
+import dataclasses
 import json
 
 from deploy import arguments
@@ -13,7 +14,21 @@ from deploy.stack.data import Data
 from deploy.stack.supervisor import Supervisor
 
 COLUMNS = ("program", "state", "pid", "port", "uptime", "memory", "restarts")
+WELL = ("running", "starting")
 NOT_RUNNING = 3
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One program. `uptime` in seconds, `memory` is PSS in bytes, `restarts` since it was started on purpose."""
+
+    program: str
+    state: str
+    pid: int | None
+    port: int | None
+    uptime: float | None
+    memory: int
+    restarts: int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,12 +43,13 @@ def run(given: argparse.Namespace) -> int:
         print(json.dumps({"programs": []}) if given.json else "Natter is not running. Start it with ./natter up")
         return NOT_RUNNING
     rows = survey(opened, supervisor)
-    print(json.dumps({"programs": rows}, indent=2) if given.json else table(rows, opened))
-    return 0 if all(row["state"] == "running" for row in rows) else NOT_RUNNING
+    shown = {"programs": [dataclasses.asdict(row) for row in rows]}
+    print(json.dumps(shown, indent=2) if given.json else table(rows, opened))
+    return 0 if all(row.state in WELL for row in rows) else NOT_RUNNING
 
 
-def survey(opened: Data, supervisor: Supervisor) -> list[dict[str, object]]:
-    """One row per program; `memory` is PSS in bytes, `uptime` in seconds."""
+def survey(opened: Data, supervisor: Supervisor) -> list[Row]:
+    """One row per program, the supervisor first."""
     settings = opened.settings()
     rows = [_row("supervisor", "running", supervisor.pid(), settings["ports"]["supervisor"], 0)]
     for info in supervisor.all():
@@ -45,32 +61,27 @@ def survey(opened: Data, supervisor: Supervisor) -> list[dict[str, object]]:
     return rows
 
 
-def table(rows: list[dict[str, object]], opened: Data) -> str:
+def table(rows: list[Row], opened: Data) -> str:
+    """The rows for people, with the total of their memory."""
     settings = opened.settings()
-    shown = [COLUMNS, *(_texts(row) for row in rows)]
-    total = sum(int(str(row["memory"])) for row in rows)
-    shown.append(("total", "", "", "", "", _megabytes(total), ""))
+    total = _megabytes(sum(row.memory for row in rows))
+    shown = [COLUMNS, *(_texts(row) for row in rows), ("total", "", "", "", "", total, "")]
     widths = [max(len(line[column]) for line in shown) for column in range(len(COLUMNS))]
     lines = ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in shown]
     return "\n".join([f"http://{settings['host']}:{settings['port']}  data in {opened.folder}", "", *lines])
 
 
-def _row(name: str, state: str, pid: int, port: int | None, restarts: int) -> dict[str, object]:
-    # All programs are children of the supervisor: there, only itself.
+def _row(name: str, state: str, pid: int, port: int | None, restarts: int) -> Row:
+    # All programs are children of the supervisor: there, only itself counts.
     memory = processes.cost(pid, with_children=name != "supervisor").pss_bytes if pid else 0
     uptime = processes.uptime_seconds(pid) if pid else None
-    return {
-        "program": name, "state": state, "pid": pid or None, "port": port,
-        "uptime": round(uptime, 1) if uptime is not None else None, "memory": memory, "restarts": restarts,
-    }  # fmt: skip
+    return Row(name, state, pid or None, port, None if uptime is None else round(uptime, 1), memory, restarts)
 
 
-def _texts(row: dict[str, object]) -> tuple[str, ...]:
-    uptime, memory = row["uptime"], row["memory"]
-    return (
-        str(row["program"]), str(row["state"]), str(row["pid"] or "-"), str(row["port"] or "-"),
-        _duration(float(str(uptime))) if uptime is not None else "-", _megabytes(int(str(memory))), str(row["restarts"]),
-    )  # fmt: skip
+def _texts(row: Row) -> tuple[str, ...]:
+    uptime = "-" if row.uptime is None else _duration(row.uptime)
+    numbers = (str(row.pid or "-"), str(row.port or "-"), uptime, _megabytes(row.memory), str(row.restarts))
+    return (row.program, row.state, *numbers)
 
 
 def _megabytes(count: int) -> str:

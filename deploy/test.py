@@ -1,4 +1,58 @@
-"""Later."""
+"""Run the tests: all of them after ./natter check, or one suite.
 
-def add_arguments(p): pass
-def run(a): pass
+unit          no network, no processes: seconds
+integration   against a whole Natter on its own port and data directory
+e2e           the same in a real browser
+
+What they need (packages, the built client) is set up first. More arguments go to pytest: ./natter test unit -k ports
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+
+from deploy import check, environment, places, web
+from deploy.failure import Failure
+
+SUITES = ("unit", "integration", "e2e")
+WEB_TESTS_SECONDS = 15.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("suite", nargs="?", choices=SUITES, help="one suite (check and all suites)")
+    parser.add_argument("pytest", nargs=argparse.REMAINDER, help="what pytest shall be told besides")
+
+
+def run(given: argparse.Namespace) -> int:
+    environment.enter("dev")
+    suites = [given.suite] if given.suite else [suite for suite in SUITES if _folder(suite).is_dir()]
+    if not _folder(suites[0]).is_dir():
+        raise Failure(f"there is no suite {suites[0]} here", "choose another or get the whole checkout")
+    if not given.suite and not check.look():
+        raise Failure("the check found something", "see above; ./natter fix repairs part of it")
+    if "unit" in suites:
+        _run_web_tests()
+    if suites != ["unit"]:
+        web.ensure_built()
+    if "e2e" in suites:
+        web.install_packages(_folder("e2e"))
+    # One run, and its verdict is the last thing that is printed; tests/conftest.py adds the time of each suite.
+    command = [str(places.PYTHON), "-m", "pytest", *(str(_folder(suite)) for suite in suites), *given.pytest]
+    sys.stdout.flush()
+    os.chdir(places.ROOT)
+    return subprocess.run(command, env=web.variables(), check=False).returncode
+
+
+def _folder(suite: str):
+    return places.ROOT / "tests" / suite
+
+
+def _run_web_tests() -> None:
+    begun_at = time.monotonic()
+    web.install_packages(places.WEB)
+    done = subprocess.run(web.npm("test", "--silent"), cwd=places.WEB, env=web.variables(), check=False)
+    if done.returncode:
+        raise Failure("the tests of the browser client failed", "see above")
+    print(f"  web unit tests: {time.monotonic() - begun_at:.1f} s", flush=True)

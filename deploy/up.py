@@ -14,6 +14,7 @@ from deploy.stack import assembly, data
 
 DEFAULT_PORT = 8080
 DEFAULT_HOST = "127.0.0.1"
+LOCAL_HOSTS = ("127.0.0.1", "0.0.0.0", "::")  # noqa: S104 - only compared
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +45,7 @@ def start(folder: Path, host: str | None, port: int | None, begun_at: float) -> 
         host = host or remembered.get("host") or DEFAULT_HOST
         port = port or remembered.get("port") or DEFAULT_PORT
         assembly.bring_up(opened, host, port, settings_file.read(opened / "natter.env"))
-    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host
+    shown = "localhost" if host in LOCAL_HOSTS else host
     others = "" if host != DEFAULT_HOST else " (this machine only; --host 0.0.0.0 lets others in)"
     print(f"Natter is ready at http://{shown}:{port} after {time.monotonic() - begun_at:.1f} s{others}")
 

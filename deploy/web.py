@@ -140,7 +140,9 @@ def _explain(what: str, log: Path) -> Failure:
     said = log.read_text(errors="replace")
     if "ENOSPC" in said:
         return Failure("the disk is full", "free some space and run the same command again", log)
-    if any(sign in said for sign in ("ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "ECONNRESET", "ENETUNREACH")):
+    if any(
+        sign in said for sign in ("ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "ECONNRESET", "ENETUNREACH")
+    ):
         return Failure(
             "the npm registry cannot be reached",
             "check the network, or set the registry that you use with `npm config set registry`; then run the same "

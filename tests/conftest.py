@@ -1,13 +1,15 @@
 """Fixtures for all tests: the one running Natter that integration and end-to-end tests share."""
 
 import shutil
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from tests.stack import Stack
 
-KEPT_LOGS = Path(__file__).resolve().parent.parent / "test-results" / "stack-logs"
+TESTS = Path(__file__).resolve().parent
+KEPT_LOGS = TESTS.parent / "test-results" / "stack-logs"
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +35,14 @@ def needs(stack):
             pytest.skip(f"no {', '.join(names)} in this checkout")
 
     return require
+
+
+def pytest_terminal_summary(terminalreporter):
+    """How long each suite took, above pytest's own last line."""
+    seconds = defaultdict(float)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if hasattr(report, "duration") and hasattr(report, "nodeid"):
+                parts = report.nodeid.split("/")
+                seconds[parts[1] if len(parts) > 2 else parts[0]] += report.duration
+    terminalreporter.write_sep("-", ", ".join(f"{suite} {spent:.1f} s" for suite, spent in sorted(seconds.items())))

@@ -119,6 +119,6 @@ def _require_space(folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
         raise Failure(
-            f"the disk of {folder} has only {free // 2**20} MB left, Natter needs {LEAST_FREE_BYTES // 2**20} MB to start",
+            f"the disk of {folder} has {free // 2**20} MB left, Natter needs {LEAST_FREE_BYTES // 2**20} MB to start",
             "free some space or name a place on another disk with --data-dir",
         )

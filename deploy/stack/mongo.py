@@ -32,7 +32,14 @@ def program(data: Data, port: int, mongod: str | None, secrets: Secrets) -> Prog
     if mongod:
         return Program(
             name="mongo",
-            command=(*_mongod(mongod, data, port), "--auth", "--replSet", REPLICA_SET, "--keyFile", str(_key_file(data))),
+            command=(
+                *_mongod(mongod, data, port),
+                "--auth",
+                "--replSet",
+                REPLICA_SET,
+                "--keyFile",
+                str(_key_file(data)),
+            ),
             port=port,
             is_ready=lambda: _is_up(port),
             after_start=lambda: _ensure_replica_set(port, secrets.read("mongo-root")),

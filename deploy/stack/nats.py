@@ -38,7 +38,14 @@ PUBLISHES = {
 HEARS = {
     "auth": ("auth.jwks", "auth.users", "auth.revocations"),
     "chat": CHAT_REQUESTS,
-    "realtime": ("chat.event.*", "chat.read.*", "user.*.*", "user.*.joined", "user.*.notification", "typing.*", "presence.*"),
+    "realtime": (
+        "chat.*.*",
+        "user.*.*",
+        "user.*.joined",
+        "user.*.notification",
+        "typing.*",
+        "presence.*",
+    ),
     "notify": ("chat.read.*",),
 }
 

@@ -25,13 +25,9 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
             probe.bind((host, port))
         except OSError as error:
             if isinstance(error, PermissionError):
-                raise Failure(
-                    f"this user may not listen on port {port}", "choose one above 1023 with --port"
-                ) from None
+                raise Failure(f"this user may not listen on port {port}", "choose one above 1023 with --port") from None
             if isinstance(error, socket.gaierror) or error.errno == 99:
-                raise Failure(
-                    f"{host} is not an address of this machine", "choose another with --host"
-                ) from None
+                raise Failure(f"{host} is not an address of this machine", "choose another with --host") from None
             return False
     return True
 
@@ -39,9 +35,7 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
 def require_free(port: int, host: str) -> None:
     """Raises Failure when another program listens on the public port."""
     if not is_free(port, host):
-        raise Failure(
-            f"port {port} is in use by another program", "choose another with --port, or stop that program"
-        )
+        raise Failure(f"port {port} is in use by another program", "choose another with --port, or stop that program")
 
 
 def choose(names: Iterable[str], remembered: dict[str, int]) -> dict[str, int]:
@@ -57,7 +51,7 @@ def choose(names: Iterable[str], remembered: dict[str, int]) -> dict[str, int]:
 
 def _any_free(avoid: set[int]) -> int:
     for _ in range(TRIES):
-        port = random.choice(INTERNAL_RANGE)
+        port = random.choice(INTERNAL_RANGE)  # noqa: S311 - no secret
         if port not in avoid and is_free(port):
             return port
     raise Failure("no free port was found on 127.0.0.1", "stop programs that hold thousands of ports")

@@ -82,7 +82,7 @@ def environment(
 
 
 def workers(name: str, settings: Mapping[str, str]) -> int:
-    """How many processes a service gets: NATTER_<NAME>_WORKERS, else two for the busy ones where there are two cores."""
+    """How many processes a service gets: NATTER_<NAME>_WORKERS, else its usual number if there are the cores."""
     asked = settings.get(f"NATTER_{name.upper()}_WORKERS", "")
     return int(asked) if asked.isdigit() and int(asked) > 0 else min(WORKERS[name], os.cpu_count() or 1)
 
@@ -90,7 +90,11 @@ def workers(name: str, settings: Mapping[str, str]) -> int:
 def release(root: Path) -> str:
     """A short hash of the code that services run."""
     sha = hashlib.sha256()
-    files = [*(root / "services").rglob("*.py"), root / "deploy" / "gunicorn.conf.py", root / "deploy" / "requirements.lock"]
+    files = [
+        *(root / "services").rglob("*.py"),
+        root / "deploy" / "gunicorn.conf.py",
+        root / "deploy" / "requirements.lock",
+    ]
     for path in sorted(files):
         sha.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     return sha.hexdigest()[:12]

@@ -53,7 +53,6 @@ class Supervisor:
 
     def start(self) -> None:
         """Run the supervisor, with no program started yet. Raises Failure when it does not come up."""
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         log = self._data.log("supervisor")
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         mark = {launch.ID_VARIABLE: self._data.stack_id, "NATTER_STACK_DIR": str(self._data.folder)}

@@ -18,6 +18,7 @@ KEYS = {
     "notify": ("~notify:*", "%R~looking:*", "%R~presence:*"),
 }
 COMMANDS = "+@all -@admin -@dangerous -@scripting -@pubsub"
+NOBODY = "user default off resetkeys resetchannels -@all"
 MEMORY = "64mb"
 
 
@@ -60,8 +61,13 @@ def configuration(data: Data, port: int) -> str:
 
 def access(secrets: Secrets) -> str:
     """The file of users: passwords as SHA-256, key patterns, commands."""
-    lines = ["user default off resetkeys resetchannels -@all"]
+    lines = [NOBODY]
     for service in SERVICES:
         password = hashlib.sha256(secrets.read(f"valkey-{service}").encode()).hexdigest()
-        lines.append(f"user {service} on #{password} resetchannels {' '.join(KEYS[service])} {COMMANDS}")
+        lines.append(f"user {service} on #{password} {rights(service)}")
     return "\n".join(lines) + "\n"
+
+
+def rights(service: str) -> str:
+    """What a service's user may touch and do, as the file of users says it."""
+    return f"resetchannels {' '.join(KEYS[service])} {COMMANDS}"
