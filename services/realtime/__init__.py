@@ -1,0 +1,1 @@
+"""Open connections: who hears what, now. See README.md."""

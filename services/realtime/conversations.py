@@ -1,0 +1,171 @@
+"""A conversation as one process tells it: who of its members is connected here, and how far they have been told.
+
+Owned by the hub. Events may come twice, out of order or not at all; here they are put in the order of the log, once.
+What is missing is asked for (repairs.py). Membership changes take effect at their place in the log, before later
+events are told: the removed member hears the removal and nothing after it.
+"""
+
+import time
+from typing import Any, Protocol
+
+from services.realtime.catchups import Catchup
+from services.realtime.connections import Connection
+from services.realtime.logged import Logged
+
+EARLY_LIMIT = 256
+"""Events kept that came before their predecessors."""
+DOUBT_SECONDS = 60.0
+"""How long after a removal an answer from before it may still be on its way."""
+
+
+class Census(Protocol):
+    """Who is told about membership and missing events, and counts what is put: the hub."""
+
+    deliveries: int
+
+    def on_added(self, conversation: "Conversation", user_id: str, seq: int) -> None: ...
+
+    def on_removed(self, conversation: "Conversation", user_id: str, seq: int) -> None: ...
+
+    def on_behind(self, conversation: "Conversation") -> None: ...
+
+
+class Conversation:
+    """`position`: the last event told here. `head`: the last one known to exist. `live`: connections that are level."""
+
+    __slots__ = (
+        "__weakref__",
+        "_census",
+        "_early",
+        "_removed_at",
+        "catching",
+        "conversation_id",
+        "head",
+        "is_repairing",
+        "left_at",
+        "live",
+        "position",
+        "subscription",
+    )
+
+    def __init__(self, conversation_id: str, position: int, census: Census):
+        self.conversation_id, self.position, self.head, self._census = conversation_id, position, position, census
+        self.live: dict[Connection, None] = {}
+        self.catching: dict[Connection, Catchup] = {}
+        self._removed_at: dict[str, float] = {}
+        self._early: dict[int, Logged] = {}
+        self.is_repairing = False
+        self.left_at: float | None = time.monotonic()
+        self.subscription: Any = None
+
+    @property
+    def has_members(self) -> bool:
+        return bool(self.live or self.catching)
+
+    # -- events
+
+    def receive(self, event: Logged) -> None:
+        """Tell this event when its turn has come; tell the ones that waited for it."""
+        if event.seq <= self.position:
+            return
+        if event.seq != self.position + 1:
+            if len(self._early) < EARLY_LIMIT:
+                self._early[event.seq] = event
+            self.expect(event.seq)
+            return
+        self._advance(event)
+        while self._early and (following := self._early.pop(self.position + 1, None)) is not None:
+            self._advance(following)
+        if self._early:
+            self._early = {seq: early for seq, early in self._early.items() if seq > self.position}
+
+    def expect(self, head: int) -> None:
+        """The log goes at least this far: ask for what is missing."""
+        if head > self.head:
+            self.head = head
+        if self.head > self.position:
+            self._census.on_behind(self)
+
+    def _advance(self, event: Logged) -> None:
+        self.position = event.seq
+        self.head = max(self.head, event.seq)
+        frame = event.frame
+        # A copy: whoever turns out to be too slow leaves while we go on.
+        for connection in list(self.live):
+            connection.put(frame)
+        self._census.deliveries += len(self.live)
+        if self.catching:
+            self._tell_catching(event)
+        if event.removed is not None:
+            self._note_removal(event.removed)
+            self._census.on_removed(self, event.removed, event.seq)
+        elif event.added is not None:
+            self._removed_at.pop(event.added, None)
+            self._census.on_added(self, event.added, event.seq)
+
+    def _tell_catching(self, event: Logged) -> None:
+        for connection, catchup in list(self.catching.items()):
+            if catchup.hear(event) is not None:
+                connection.put(event.frame)
+            self.level(connection)
+
+    def _note_removal(self, user_id: str) -> None:
+        self._removed_at[user_id] = time.monotonic()
+        if len(self._removed_at) > 100:
+            self._removed_at = {each: at for each, at in self._removed_at.items() if self.is_in_doubt(each)}
+
+    # -- connections
+
+    def attach(self, connection: Connection, user_id: str, start: int, head: int) -> Catchup | None:
+        """Tell the connection everything after `start`. Answers the catch-up if the log must be read for that.
+
+        `head`: how far chat says the log goes, and that the user was a member then.
+        """
+        self.left_at = None
+        self.catching.pop(connection, None)
+        # A removal told here meanwhile may be newer than the answer that brought us here: let chat decide.
+        in_doubt = self.is_in_doubt(user_id)
+        must_read = start < max(head, self.position) or in_doubt
+        if start == self.position and not must_read:
+            self.live[connection] = None
+            return None
+        self.live.pop(connection, None)
+        catchup = self.catching[connection] = Catchup(user_id, start, must_read, in_doubt)
+        self.expect(max(head, start))
+        return catchup if must_read else None
+
+    def is_in_doubt(self, user_id: str) -> bool:
+        """The user was removed here a moment ago; who says otherwise may not know it yet."""
+        removed_at = self._removed_at.get(user_id)
+        return removed_at is not None and time.monotonic() - removed_at < DOUBT_SECONDS
+
+    def level(self, connection: Connection) -> None:
+        """Move a connection that has caught up among the live ones."""
+        catchup = self.catching.get(connection)
+        if catchup is not None and catchup.is_level(self.position):
+            del self.catching[connection]
+            self.live[connection] = None
+
+    def detach(self, connection: Connection, removed_by: int | None = None) -> None:
+        """Tell the connection nothing more; `removed_by`: the event that removed its user, still to be read by it."""
+        self.live.pop(connection, None)
+        catchup = self.catching.pop(connection, None)
+        if catchup is not None and removed_by is not None:
+            catchup.end(removed_by)
+        if not self.has_members:
+            self.left_at = time.monotonic()
+
+    def tell(self, frame: bytes) -> None:
+        """Put a frame that is no event to the members who are connected here."""
+        for connection in list(self.live):
+            connection.put(frame)
+        for connection, catchup in list(self.catching.items()):
+            if catchup.is_member:
+                connection.put(frame)
+
+    def tell_droppable(self, frame: bytes, but_user_id: str) -> None:
+        """The same for what may get lost and is no news to one user."""
+        for connection in list(self.live):
+            user = connection.user
+            if user is not None and user.user_id != but_user_id:
+                connection.put_droppable(frame)

@@ -1,0 +1,1 @@
+"""What realtime answers over HTTP: the door to the WebSocket."""

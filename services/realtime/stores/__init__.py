@@ -1,0 +1,1 @@
+"""What realtime keeps in Redis: hints that expire."""

@@ -1,0 +1,24 @@
+"""A user as one process knows them: their connections here and the conversations they are told about.
+
+Owned by the hub.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from services.realtime.connections import Connection
+    from services.realtime.conversations import Conversation
+
+
+class LocalUser:
+    """`left_at`: when the last connection went (monotonic), None while there is one."""
+
+    __slots__ = ("connections", "conversations", "left_at", "subscription", "user_id")
+
+    def __init__(self, user_id: str):
+        self.user_id = user_id
+        self.connections: list[Connection] = []
+        # Dicts with few entries take a third of the memory of sets, and keep their order.
+        self.conversations: dict[str, Conversation] = {}
+        self.subscription: Any = None
+        self.left_at: float | None = None
