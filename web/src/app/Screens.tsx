@@ -48,7 +48,9 @@ function Outside() {
 /** The address that was asked for is kept until after the login. */
 function ToLogin() {
   const { pathname } = useLocation();
-  return <Navigate to="/login" replace state={{ wanted: pathname }} />;
+  const session = useSession();
+  const isByChoice = session.status === "signed-out" && session.isByChoice;
+  return <Navigate to="/login" replace state={isByChoice ? null : { wanted: pathname }} />;
 }
 
 function ToWhereOneWanted() {

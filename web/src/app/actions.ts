@@ -51,7 +51,7 @@ export interface ConversationActions {
   setRole(conversationId: string, userId: string, role: Role): Promise<void>;
   /** It leaves the list at once. */
   leave(conversationId: string): Promise<void>;
-  /** Fresh from the server, e.g. when the members panel opens. */
+  /** Fresh from the server with all its members (else up to 50 are known), for when the members panel opens. */
   refresh(conversationId: string): Promise<Conversation>;
 }
 

@@ -40,8 +40,8 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
     >
       <div
         className={classes(
-          "mx-auto flex max-w-(--content-width) items-end gap-1 rounded-card border bg-raised p-1 transition-colors",
-          left < 0 ? "border-danger" : "border-line-strong has-focus-visible:border-focus has-[textarea:focus-visible]:ring-1 has-[textarea:focus-visible]:ring-focus",
+          "relative mx-auto flex max-w-(--content-width) items-end gap-1 rounded-card border bg-raised p-1 transition-colors",
+          left < 0 ? "border-danger" : "border-line-strong has-[textarea:focus]:border-focus",
         )}
       >
         <textarea
@@ -66,7 +66,7 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
           <span
             id={`${id}-limit`}
             role="status"
-            className={classes("self-end px-1 py-2.5 text-caption tabular touch:py-3.5", left < 0 ? "font-semibold text-danger-ink" : "text-muted")}
+            className={classes("absolute end-0 bottom-full mb-1 rounded-full bg-bg px-2 text-caption tabular", left < 0 ? "font-semibold text-danger-ink" : "text-muted")}
           >
             {left < 0 ? `${-left} too many` : `${left} left`}
           </span>

@@ -14,16 +14,30 @@ const writeAfterMs = 300;
 
 export function createDrafts(store: Store, storage: Storage): Drafts {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const changed = new Set<string>();
 
   store.subscribe((state, before) => {
-    if (state.drafts !== before.drafts && myId(state.session)) timer ??= setTimeout(write, writeAfterMs);
+    if (state.drafts === before.drafts || !myId(state.session)) return;
+    for (const id of Object.keys({ ...before.drafts, ...state.drafts })) if (state.drafts[id] !== before.drafts[id]) changed.add(id);
+    timer ??= setTimeout(write, writeAfterMs);
   });
 
   function write(): void {
     clearTimeout(timer);
     timer = undefined;
     const userId = myId(store.getState().session);
-    if (userId) keep(storage, keyOf(userId), store.getState().drafts);
+    if (userId) keep(storage, keyOf(userId), joined(read(storage.getItem(keyOf(userId)))));
+    changed.clear();
+  }
+
+  /** What is kept, with our changes only: another tab may have written drafts of its own. */
+  function joined(kept: Record<string, string>): Record<string, string> {
+    const { drafts } = store.getState();
+    for (const id of changed) {
+      if (drafts[id]) kept[id] = drafts[id];
+      else delete kept[id];
+    }
+    return kept;
   }
 
   globalThis.addEventListener?.("pagehide", () => timer && write());

@@ -1,7 +1,7 @@
 /** The list and what people do with conversations. Answers go into the store at once, events confirm them. */
 
 import type { ConversationActions } from "@/app/actions";
-import type { Conversation } from "@/generated/contract";
+import type { Conversation, Member } from "@/generated/contract";
 import type { Api } from "@/lib/api-client";
 import { messageOf } from "@/lib/api-error";
 import type { Store } from "@/store/store";
@@ -9,6 +9,7 @@ import type { Sync } from "@/store/sync";
 import { withAnswer } from "@/store/with-answer";
 import { withoutConversation } from "@/store/without-conversation";
 import { myId } from "@/features/session/session";
+import { isPartial, withMembers } from "./conversations";
 
 export interface ConversationParts {
   store: Store;
@@ -52,10 +53,19 @@ export function createConversations({ store, api, sync, reload }: ConversationPa
   };
   /** Forget it before the event says so: we know already. */
   const forget = (id: string) => store.setState((state) => withoutConversation(state, id));
+  async function loadMembers(id: string, fresh: Conversation): Promise<Conversation> {
+    const page = await api.get<{ members: Member[] }>(members(id));
+    const whole = withMembers(store.getState().conversations.byId[id] ?? fresh, page.members);
+    store.setState(({ conversations }) => ({ conversations: { ...conversations, byId: { ...conversations.byId, [id]: whole } } }));
+    return whole;
+  }
   const refreshed = async (id: string) => void (await sync.refresh(id));
   return {
     reload,
-    refresh: sync.refresh,
+    async refresh(id) {
+      const fresh = await sync.refresh(id);
+      return isPartial(fresh) ? loadMembers(id, fresh) : fresh;
+    },
     startDirect: async (userId) => known(await api.post<Conversation>(path, { kind: "direct", user_id: userId })),
     startGroup: async (title, memberIds) => known(await api.post<Conversation>(path, { kind: "group", title, member_ids: memberIds })),
     rename: async (id, title) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aConversation, aMessage, ana, aUser, bo, me, minutes } from "@/testing/builders";
-import { joinedWith, newestFirst, partnerOf, readersOf, titleOf, totalUnread, unreadOf, withRead } from "./conversations";
+import { isPartial, joinedWith, newestFirst, partnerOf, readersOf, titleOf, totalUnread, unreadOf, withMembers, withRead } from "./conversations";
 
 const direct = aConversation({
   kind: "direct",
@@ -45,6 +45,14 @@ describe("conversations", () => {
     const both = joinedWith(known, late);
     expect(both).toMatchObject({ title: "New", last_seq: 9, last_message_no: 8, read_message_no: 5, unread: 3 });
     expect(both.members.find((member) => member.user_id === bo)?.read_message_no).toBe(4);
+  });
+
+  test("of many members keep those whom an answer left out, until the whole list comes", () => {
+    const large = aConversation({ member_count: 4, members: aConversation().members.slice(0, 2) });
+    const whole = withMembers(large, ["w", me, ana, bo].map((user_id) => ({ user_id, role: "member", read_message_no: 0 })));
+    expect(isPartial(whole)).toBe(false);
+    expect(joinedWith(whole, large).members.map((member) => member.user_id)).toEqual([me, ana, "w", bo]);
+    expect(joinedWith(whole, aConversation()).members.map((member) => member.user_id)).toEqual([me, ana, bo]);
   });
 
   test("know who has read a message of mine", () => {

@@ -54,8 +54,18 @@ export function joinedWith(known: Conversation | undefined, fresh: Conversation)
   return counted({
     ...newer,
     read_message_no: Math.max(newer.read_message_no, other.read_message_no),
-    members: newer.members.map((member) => withReadOf(member, other.members)),
+    members: [...newer.members, ...leftOut(newer, known)].map((member) => withReadOf(member, other.members)),
   });
+}
+
+/** With its whole list of members, of which an answer holds the first 50 only. */
+export function withMembers(conversation: Conversation, members: Member[]): Conversation {
+  return { ...conversation, member_count: members.length, members: members.map((member) => withReadOf(member, conversation.members)) };
+}
+
+/** Whether the members here are not all. */
+export function isPartial(conversation: Conversation): boolean {
+  return conversation.members.length < conversation.member_count;
 }
 
 /** The read position of a member moved, perhaps my own; it never goes back. */
@@ -79,6 +89,13 @@ export function readersOf(conversation: Conversation, messageNo: number, authorI
 function counted(conversation: Conversation): Conversation {
   const unread = unreadOf(conversation);
   return { ...conversation, unread, mentions: unread === 0 ? 0 : conversation.mentions };
+}
+
+/** Members whom we know and whom an answer that holds only some did not name. */
+function leftOut(answer: Conversation, known: Conversation): Member[] {
+  if (!isPartial(answer)) return [];
+  const named = new Set(answer.members.map((member) => member.user_id));
+  return known.members.filter((member) => !named.has(member.user_id));
 }
 
 function withReadOf(member: Member, others: Member[]): Member {

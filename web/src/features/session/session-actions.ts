@@ -34,7 +34,7 @@ export function createSession({ store, tokens, fetch, exclusive, storage }: Sess
   return {
     start() {
       if (storage.getItem(hint)) void resume(0);
-      else store.setState({ session: { status: "signed-out", reason: null } });
+      else store.setState({ session: { status: "signed-out", reason: null, isByChoice: false } });
     },
     async register(input) {
       tokens.granted(await send<Grant>(fetch, "/api/auth/register", jsonInit("POST", input)));
@@ -61,11 +61,11 @@ export function sessionEvents(store: Store, storage: Storage, startAfresh: () =>
       if (session.status !== "signed-in") store.setState({ session: { status: "signed-in", user }, people: { [user.id]: user } });
     },
     onEnded(): void {
-      const wasAskedFor = storage.getItem(hint) === null;
+      const isByChoice = storage.getItem(hint) === null;
       const wasSignedIn = store.getState().session.status === "signed-in";
       storage.removeItem(hint);
-      const reason = wasSignedIn && !wasAskedFor ? "Your session has ended. Log in again." : null;
-      store.setState({ session: { status: "signed-out", reason } });
+      const reason = wasSignedIn && !isByChoice ? "Your session has ended. Log in again." : null;
+      store.setState({ session: { status: "signed-out", reason, isByChoice } });
     },
   };
 }

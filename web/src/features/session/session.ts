@@ -9,7 +9,13 @@ import type { User } from "@/generated/contract";
 export type Session =
   | { status: "starting" }
   | { status: "unreachable"; message: string }
-  | { status: "signed-out"; /** Why, when it was not asked for: to show above the form. */ reason: string | null }
+  | {
+      status: "signed-out";
+      /** Why, when it was not asked for: to show above the form. */
+      reason: string | null;
+      /** Asked for in this browser: whoever logs in next starts at the beginning. */
+      isByChoice: boolean;
+    }
   | { status: "signed-in"; user: User };
 
 export const startingSession: Session = { status: "starting" };
