@@ -11,7 +11,7 @@ from types import ModuleType
 
 from deploy import failure
 
-VERBS = ("up", "down", "status", "logs", "restart", "check", "fix", "test")
+VERBS = ("up", "down", "status", "logs", "restart", "secrets", "check", "fix", "test")
 
 DESCRIPTION = "Natter: chat that you host yourself."
 EPILOG = """\

@@ -8,6 +8,7 @@ import argparse
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,11 +18,14 @@ from typing import Any, get_args
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from deploy.stack import nats, valkey
+from deploy.stack import secrets as stack_secrets
 from services.common import events, frames, schema
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = ("auth", "chat", "notify")
 SCHEMAS = ROOT / "docs" / "schema"
+COMPOSE = ROOT / "deploy" / "compose"
 TYPES = ROOT / "web" / "src" / "generated" / "contract.ts"
 NODE_SCRIPT = ROOT / "web" / "scripts" / "types-from-schema.mjs"
 
@@ -59,6 +63,8 @@ def _files(node: str) -> dict[Path, str]:
         **{SCHEMAS / f"{service}.openapi.json": _json(page) for service, page in pages.items()},
         SCHEMAS / "frames.schema.json": _json(socket),
         TYPES: _types(_merged(pages), node),
+        COMPOSE / "nats.conf": _compose_nats(),
+        COMPOSE / "valkey.users": _compose_valkey(),
     }
 
 
@@ -107,6 +113,35 @@ def _types(definitions: dict[str, Any], node: str) -> str:
         for name, union in unions.items()
     ]
     return made.stdout + "\n".join(lines) + "\n"
+
+
+class _Variables:
+    """Stands for a stack whose passwords come from the environment of its containers."""
+
+    stack_id = "compose"
+
+    def __truediv__(self, name: str) -> str:
+        return f"/data/{name}"
+
+    def read(self, name: str) -> str:
+        part, _, service = name.partition("-")
+        return f"${part.upper()}_PASSWORD_{service.upper()}"
+
+
+def _compose_nats() -> str:
+    """The permissions of the local stack for docker-compose.yml. NATS fills in variables where they are not quoted."""
+    configuration = json.loads(nats.configuration(_Variables(), 4222, _Variables()))
+    configuration |= {"host": "0.0.0.0", "http": "127.0.0.1:8222"}  # noqa: S104 - the container's own network
+    return re.sub(r'"(\$NATS_PASSWORD_[A-Z]+)"', r"\1", _json(configuration))
+
+
+def _compose_valkey() -> str:
+    """The users of the local stack; valkey.sh fills in the passwords."""
+    lines = [
+        f"user {name} on >{_Variables().read(f'valkey-{name}')} {valkey.rights(name)}"
+        for name in stack_secrets.SERVICES
+    ]
+    return "\n".join([valkey.NOBODY, *lines]) + "\n"
 
 
 def _json(value: Any) -> str:
