@@ -324,16 +324,18 @@ class Bus:
         self._on_stream(publish, seconds)
 
     def consume(
-        self, stream: str, durable: str, subject: str, handler: Callable[[Message], None], *, batch: int = 64
+        self, stream: str, durable: str, subject: str, handler: Callable[[list[Message]], None], *, batch: int = 64
     ) -> None:
-        """Hand each message of the stream to `handler` at least once, in order but for redeliveries.
+        """Hand the messages of the stream to `handler`, as many as are there, in order but for redeliveries.
 
-        A handler that returns has dealt with the message; one that raises gets it again after a growing pause, and
-        after the last pause the message is given up with an ERROR in the log.
+        A handler that returns has dealt with all that it got. When it raises, each is handed to it alone; one that
+        fails alone comes again after a growing pause, and after the last pause is given up with an ERROR in the log.
         """
         self._consumers.append(gevent.spawn(self._consume, stream, durable, subject, handler, batch))
 
-    def _consume(self, stream: str, durable: str, subject: str, handler: Callable[[Message], None], batch: int) -> None:
+    def _consume(
+        self, stream: str, durable: str, subject: str, handler: Callable[[list[Message]], None], batch: int
+    ) -> None:
         pulls: Any = None
         while not self.is_closed:
             try:
@@ -350,24 +352,33 @@ class Bus:
                 pulls = None
                 gevent.sleep(1.0)
                 continue
-            for message in messages:
-                self._handle(message, handler)
+            self._handle(messages, handler)
+            logs.request_id.set(None)
 
-    def _handle(self, message: Msg, handler: Callable[[Message], None]) -> None:
-        deliveries = message.metadata.num_delivered or 1
-        logs.request_id.set(ids.request_id_from((message.headers or {}).get(REQUEST_ID_HEADER)))
+    def _handle(self, messages: list[Msg], handler: Callable[[list[Message]], None]) -> None:
+        if len(messages) == 1:
+            logs.request_id.set(ids.request_id_from((messages[0].headers or {}).get(REQUEST_ID_HEADER)))
         try:
-            handler(Message(message.data, message.subject, deliveries))
+            handler([Message(one.data, one.subject, one.metadata.num_delivered or 1) for one in messages])
         except Exception as error:  # one bad message must not stop the stream
-            if deliveries > len(REDELIVERY_SECONDS):
-                log.exception("message given up", error, subject=message.subject, deliveries=deliveries)
-                self.soon(message.term)
-            else:
-                log.warning("message will be tried again", subject=message.subject, error=repr(error))
-                pause = REDELIVERY_SECONDS[deliveries - 1]
-                self.soon(lambda: message.nak(delay=pause))
+            if len(messages) == 1:
+                self._retry(messages[0], error)
+                return
+            for message in messages:
+                self._handle([message], handler)
         else:
-            self.soon(message.ack)
+            for message in messages:
+                self.soon(message.ack)
+
+    def _retry(self, message: Msg, error: Exception) -> None:
+        deliveries = message.metadata.num_delivered or 1
+        if deliveries > len(REDELIVERY_SECONDS):
+            log.exception("message given up", error, subject=message.subject, deliveries=deliveries)
+            self.soon(message.term)
+        else:
+            log.warning("message will be tried again", subject=message.subject, error=repr(error))
+            pause = REDELIVERY_SECONDS[deliveries - 1]
+            self.soon(lambda: message.nak(delay=pause))
 
     def _on_stream(self, action: Callable[[JetStreamContext], Coroutine[Any, Any, T]], seconds: float) -> T:
         stream = self._stream
