@@ -1,0 +1,1 @@
+"""Who hears what: notifications, their preferences, and the reasons."""

@@ -1,0 +1,63 @@
+"""Reads: announced read positions on their way to withdrawing what was notified.
+
+`hear` is called in the bus's loop and never blocks; one greenlet works off what was heard, the furthest position for
+each person and conversation. Called by subscriptions.py, log_events.py and healing.py.
+"""
+
+import gevent
+from gevent.event import Event as Signal
+
+from services.common import logs
+from services.common.errors import Problem
+from services.notify.notifications import Notifications
+from services.notify.rosters import Rosters
+
+WAITING_LIMIT = 50_000
+"""People times conversations; beyond that positions are dropped, and healing finds what they would have withdrawn."""
+PAUSE_SECONDS = 2.0
+
+log = logs.get_logger("reads")
+
+
+class Reads:
+    def __init__(self, rosters: Rosters, notifications: Notifications):
+        self._rosters, self._notifications = rosters, notifications
+        self._waiting: dict[tuple[str, str], int] = {}
+        self._signal = Signal()
+
+    def hear(self, conversation_id: str, user_id: str, message_no: int) -> None:
+        """Somebody has read up to there; does not block."""
+        self._rosters.hear_read(conversation_id, user_id, message_no)
+        self._put(conversation_id, user_id, message_no)
+
+    def look_again(self, user_id: str, conversation_id: str, message_no: int) -> None:
+        """A notification was stored: withdraw it if its reader has read that far meanwhile."""
+        position = self._rosters.position(conversation_id, user_id)
+        if position >= message_no:
+            self._put(conversation_id, user_id, position)
+
+    def work_off(self) -> None:
+        """Withdraw what all positions heard so far make read. Raises Unavailable and keeps the rest."""
+        while self._waiting:
+            (conversation_id, user_id), message_no = next(iter(self._waiting.items()))
+            self._notifications.withdraw(user_id, conversation_id, message_no)
+            if self._waiting.get((conversation_id, user_id)) == message_no:
+                del self._waiting[conversation_id, user_id]
+
+    def run(self) -> None:
+        """The greenlet's work, for ever."""
+        while True:
+            self._signal.wait()
+            self._signal.clear()
+            try:
+                self.work_off()
+            except Problem as problem:
+                log.warning("read positions wait", error=problem.message, waiting=len(self._waiting))
+                self._signal.set()
+                gevent.sleep(PAUSE_SECONDS)
+
+    def _put(self, conversation_id: str, user_id: str, message_no: int) -> None:
+        key = (conversation_id, user_id)
+        if key in self._waiting or len(self._waiting) < WAITING_LIMIT:
+            self._waiting[key] = max(message_no, self._waiting.get(key, 0))
+            self._signal.set()

@@ -1,0 +1,1 @@
+"""The REST door of notify, one file a noun."""

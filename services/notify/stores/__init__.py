@@ -1,0 +1,1 @@
+"""Where notify keeps things: the only files of this service that know MongoDB or Redis."""
