@@ -1,12 +1,11 @@
 /** The devices that are logged in as me. Not kept in the store: only the settings show them. */
 
-import type { DeviceActions } from "@/app/actions";
+import type { Device, DeviceActions } from "@/app/actions";
 import type { Api } from "@/lib/api-client";
-import { deviceName } from "./device-name";
 
-interface Session {
+interface SessionOfDevice {
   id: string;
-  user_agent: string;
+  device: string;
   created_at: string;
   last_used_at: string;
   current: boolean;
@@ -17,9 +16,13 @@ const path = "/api/auth/sessions";
 export function createDevices(api: Api): DeviceActions {
   return {
     async list() {
-      const { sessions } = await api.get<{ sessions: Session[] }>(path);
-      return sessions.map(({ user_agent, current, ...session }) => ({ ...session, name: deviceName(user_agent), is_current: current }));
+      const { sessions } = await api.get<{ sessions: SessionOfDevice[] }>(path);
+      return sessions.map(deviceOf);
     },
     revoke: (deviceId) => api.delete(`${path}/${deviceId}`),
   };
+}
+
+function deviceOf({ id, device, created_at, last_used_at, current }: SessionOfDevice): Device {
+  return { id, name: device, created_at, last_used_at, is_current: current };
 }
