@@ -65,7 +65,7 @@ class Announcer:
     @property
     def is_done(self) -> bool:
         """Nothing waits and nothing is owed."""
-        return not self._waiting and not self._owed
+        return not self._waiting_records and not self._owed
 
     @property
     def owed(self) -> int:
@@ -74,6 +74,9 @@ class Announcer:
 
     def put(self, records: list[Record], request_ids: dict[str, str], hold: Hold) -> None:
         """Announce these soon; the hold is released when that is done or owed."""
+        if not records:
+            self._leases.release(hold)
+            return
         if self._waiting_records + len(records) > WAITING_LIMIT:
             self._owe_records(records, hold)
             self._leases.release(hold)
@@ -118,8 +121,7 @@ class Announcer:
                 self._owe_records(item.records, item.hold)
             self._wait_longer()
         finally:
-            for item in items:
-                self._leases.release(item.hold)
+            self._let_go(items)
         return bool(items)
 
     def _take(self, limit: int) -> list[_Item]:
@@ -129,14 +131,19 @@ class Announcer:
             item = self._waiting.pop(0)
             items.append(item)
             count += len(item.records)
-        self._waiting_records -= count
         return items
+
+    def _let_go(self, items: Sequence[_Item]) -> None:
+        for item in items:
+            self._waiting_records -= len(item.records)
+            self._leases.release(item.hold)
 
     def _set_aside(self) -> None:
         """NATS is away: keep places instead of records."""
-        for item in self._take(WAITING_LIMIT):
+        items = self._take(WAITING_LIMIT)
+        for item in items:
             self._owe_records(item.records, item.hold)
-            self._leases.release(item.hold)
+        self._let_go(items)
         metrics.OWED.set(len(self._owed))
 
     def _owe_records(self, records: Sequence[Record], hold: Hold) -> None:

@@ -47,15 +47,24 @@ class Parts(msgspec.Struct, frozen=True):
 
 
 class Pipeline:
-    def __init__(self, parts: Parts, queue_limit: int):
+    """`append`, `project` and `announce` each do what is there and return; `start` runs them for ever."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        queue_limit: int,
+        commits_ahead: int = COMMITS_AHEAD,
+        sleep: Callable[[float], None] = gevent.sleep,
+    ):
         self._parts = parts
         self._proposals: Queue[Waiting] = Queue(maxsize=queue_limit)
-        self._commits: Queue[tuple[Committed, Hold]] = Queue(maxsize=COMMITS_AHEAD)
+        self._commits: Queue[tuple[Committed, Hold]] = Queue(maxsize=commits_ahead)
         self._hold: Hold | None = None
+        self._sleep = sleep
         self._busy = 0
 
     def start(self) -> None:
-        for stage in (self._append, self._project, self._announce):
+        for stage in (self._append_for_ever, self._project_for_ever, self._announce_for_ever):
             gevent.spawn(stage)
 
     def put(self, waiting: Waiting) -> None:
@@ -70,14 +79,19 @@ class Pipeline:
 
     # -- append
 
-    def _append(self) -> None:
+    def _append_for_ever(self) -> None:
         while True:
-            batch: list[Waiting] = _drain(self._proposals, BATCH_PROPOSALS)
-            self._busy += 1
-            try:
-                self._append_batch(batch)
-            finally:
-                self._busy -= 1
+            self._proposals.peek()
+            self.append()
+
+    def append(self) -> None:
+        """Settle the proposals that wait: refused, or stored and passed on."""
+        batch: list[Waiting] = _take(self._proposals, BATCH_PROPOSALS)
+        self._busy += 1
+        try:
+            self._append_batch(batch)
+        finally:
+            self._busy -= 1
 
     def _append_batch(self, batch: list[Waiting]) -> None:
         try:
@@ -107,21 +121,40 @@ class Pipeline:
 
     # -- project and answer
 
-    def _project(self) -> None:
+    def _project_for_ever(self) -> None:
         while True:
-            commits: list[tuple[Committed, Hold]] = _drain(self._commits, COMMITS_AHEAD)
-            self._busy += 1
-            try:
-                _until_done(lambda commits=commits: self._settle(commits))  # type: ignore[misc]
-                self._answer(commits)
-            finally:
-                self._busy -= 1
+            self._commits.peek()
+            self.project()
 
-    def _settle(self, commits: Sequence[tuple[Committed, Hold]]) -> None:
-        self._parts.projector.project(merge([run for committed, _ in commits for run in committed.runs]))
-        # Before any ack: were this process stopped for long, its lease would be gone and nobody announce in its place.
-        for _, hold in commits:
-            self._parts.leases.cover(hold)
+    def project(self) -> None:
+        """Bring the projections up to what was committed, answer those who wait, pass on for announcing."""
+        commits: list[tuple[Committed, Hold]] = _take(self._commits, COMMITS_AHEAD)
+        self._busy += 1
+        try:
+            self._until_settled(commits)
+            self._answer(commits)
+        finally:
+            self._busy -= 1
+
+    def _until_settled(self, commits: Sequence[tuple[Committed, Hold]]) -> None:
+        """The records are stored, so this must happen; those who wait give up by themselves."""
+        runs = merge([run for committed, _ in commits for run in committed.runs])
+        tries = 0
+        while True:
+            try:
+                self._parts.projector.project(runs)
+                # Before any ack: were this process stopped for long, its lease would be gone, and after
+                # a crash nobody would announce in its place.
+                for _, hold in commits:
+                    self._parts.leases.cover(hold)
+                return
+            except Unavailable:
+                log.warning("projections wait for the database", tries=tries)
+            except Exception as error:  # a mistake of ours must not stop the log; the next step takes this one along
+                log.exception("projection failed", error)
+                return
+            tries += 1
+            self._sleep(random.uniform(0, min(PAUSE_LIMIT_SECONDS, 0.05 * 2**tries)))  # noqa: S311 - jitter
 
     def _answer(self, commits: Sequence[tuple[Committed, Hold]]) -> None:
         for committed, hold in commits:
@@ -132,22 +165,24 @@ class Pipeline:
 
     # -- announce
 
-    def _announce(self) -> None:
-        announcer = self._parts.announcer
+    def _announce_for_ever(self) -> None:
         while True:
-            announcer.arrived.clear()
-            try:
-                did = announcer.work()
-            except Exception as error:  # the next ones must still be announced
-                log.exception("announcing failed", error)
-                did = False
-            if not did:
-                announcer.arrived.wait(timeout=IDLE_SECONDS)
+            self._parts.announcer.arrived.clear()
+            if not self.announce():
+                self._parts.announcer.arrived.wait(timeout=IDLE_SECONDS)
+
+    def announce(self) -> bool:
+        """Whether there was something to announce, and NATS to take it."""
+        try:
+            return self._parts.announcer.work()
+        except Exception as error:  # the next ones must still be announced
+            log.exception("announcing failed", error)
+            return False
 
 
-def _drain(queue: "Queue[T]", limit: int) -> list[T]:
-    """Wait for one, then take all that is there, up to the limit."""
-    items = [queue.get()]
+def _take(queue: "Queue[T]", limit: int) -> list[T]:
+    """What is there now, up to the limit."""
+    items: list[T] = []
     while len(items) < limit:
         try:
             items.append(queue.get_nowait())
@@ -160,17 +195,3 @@ def _refuse(batch: Sequence[Waiting], problem: Problem) -> None:
     for waiting in batch:
         if not waiting.result.ready():
             waiting.refuse(problem)
-
-
-def _until_done(action: Callable[[], None]) -> None:
-    """The records are stored, so this must happen; the senders give up waiting by themselves."""
-    tries = 0
-    while True:
-        try:
-            return action()
-        except Unavailable:
-            log.warning("projections wait for the database", tries=tries)
-        except Exception as error:  # whatever it is, the log goes on when it is over
-            log.exception("projection failed", error)
-        tries += 1
-        gevent.sleep(random.uniform(0, min(PAUSE_LIMIT_SECONDS, 0.05 * 2**tries)))  # noqa: S311 - jitter
