@@ -1,6 +1,6 @@
 /** Keeps the outbox over a reload: mirrors what has no ack yet into IndexedDB. Without a usable database it is kept in memory only. */
 
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { DBSchema, IDBPDatabase } from "idb";
 import { myId } from "@/features/session/session";
 import type { Store } from "@/store/store";
 import { type Outbox, type PendingSend, withSend } from "./pending-sends";
@@ -56,7 +56,8 @@ export function createOutboxKeeper(store: Store, databaseName = "natter"): Outbo
   };
 }
 
-function open(name: string): Promise<IDBPDatabase<Schema>> {
+async function open(name: string): Promise<IDBPDatabase<Schema>> {
+  const { openDB } = await import("idb");
   return openDB<Schema>(name, 1, {
     upgrade: (database) => void database.createObjectStore("sends", { keyPath: ["user_id", "client_message_id"] }).createIndex("user_id", "user_id"),
   });

@@ -1,6 +1,6 @@
 /* One conversation: header, timeline, composer, and beside them its details. Tells the client what is on the screen. */
 import { MessageCircleOff } from "lucide-react";
-import { useLayoutEffect } from "react";
+import { lazy, Suspense, useLayoutEffect } from "react";
 import { useMatch, useParams } from "react-router";
 import { natter } from "@/app/natter";
 import { classes } from "@/components/classes";
@@ -10,11 +10,13 @@ import { Composer } from "@/features/composer/Composer";
 import { ConnectionNotice } from "@/features/connection/ConnectionNotice";
 import { ConversationHeader } from "@/features/conversations/ConversationHeader";
 import { useConversation } from "@/features/conversations/use-conversations";
-import { Details } from "@/features/members/Details";
 import { usePageTitle } from "@/features/shell/use-page-title";
 import { useStore } from "@/store/store";
 import { Timeline } from "./Timeline";
 import { TimelineSkeleton } from "./TimelineSkeleton";
+
+/** Closed by default, so it comes when it is opened. */
+const Details = lazy(async () => ({ default: (await import("@/features/members/Details")).Details }));
 
 export function ConversationScreen() {
   const conversationId = useParams()["conversationId"] ?? "";
@@ -41,7 +43,7 @@ export function ConversationScreen() {
         {isLooking ? <Timeline key={`timeline ${conversationId}`} view={view} /> : <div className="flex-1" />}
         <Composer key={`composer ${conversationId}`} conversationId={conversationId} title={view.title} />
       </div>
-      {hasDetails && <Details key={conversationId} view={view} />}
+      <Suspense fallback={null}>{hasDetails && <Details key={conversationId} view={view} />}</Suspense>
     </div>
   );
 }
@@ -49,7 +51,7 @@ export function ConversationScreen() {
 function NotHere() {
   return (
     <div className="grid flex-1 place-items-center">
-      <EmptyState icon={MessageCircleOff} title="This conversation is not here" action={<LinkButton to="/">Go to your chats</LinkButton>}>
+      <EmptyState isPage icon={MessageCircleOff} title="This conversation is not here" action={<LinkButton to="/">Go to your chats</LinkButton>}>
         It was removed, or you are no longer a member.
       </EmptyState>
     </div>
