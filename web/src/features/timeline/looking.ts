@@ -26,7 +26,7 @@ export interface Looking {
   look: TimelineActions["look"];
   setAtEnd: TimelineActions["setAtEnd"];
   setFocused(isFocused: boolean): void;
-  /** A new connection knows nothing of us: say again what we look at and what we have read. */
+  /** A new connection knows nothing of us: say again what we look at and have read, load what failed. */
   onReady(ready: Ready): void;
 }
 
@@ -88,7 +88,9 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
     tellRead();
     lastLook = null;
     tellLook(store.getState());
-    if (view.conversationId && conversations.byId[view.conversationId]) refresh(view.conversationId);
+    if (!view.conversationId || !conversations.byId[view.conversationId]) return;
+    refresh(view.conversationId);
+    history.open(view.conversationId);
   }
 
   return {

@@ -4,9 +4,10 @@ import { useEffect, useMemo } from "react";
 import { natter } from "@/app/natter";
 import { sendsIn } from "@/features/composer/pending-sends";
 import { useMyId } from "@/features/session/use-session";
+import type { Message } from "@/generated/contract";
 import { useStore } from "@/store/store";
 import { type TimelineRow, timelineRows } from "./rows";
-import { type Edge, emptyTimeline, hasNewer, hasOlder, shownRun } from "./timeline";
+import { type Edge, emptyTimeline, hasNewer, hasOlder, shownRun, type Timeline } from "./timeline";
 
 export interface TimelineView {
   /** loading: nothing to show yet (skeleton) · ready · error: see `failure`, offer natter.timeline.retry */
@@ -30,15 +31,24 @@ export function useTimeline(conversationId: string): TimelineView {
   const run = useMemo(() => shownRun(timeline), [timeline]);
   const rows = useMemo(() => timelineRows({ run, sends, myId, newAfter }), [run, sends, myId, newAfter]);
   useEffect(() => natter.people.need(authorsOf(rows)), [rows]);
-  const isLoaded = timeline.status === "ready" || rows.length > 0;
   return {
-    status: isLoaded ? "ready" : timeline.status === "error" ? "error" : "loading",
+    status: statusOf(timeline, run, head, rows.length > 0),
     failure: timeline.failure,
     rows,
     older: hasOlder(run, head) ? timeline.older : "none",
     newer: hasNewer(run, head) && timeline.anchor !== "end" ? timeline.newer : "none",
     lastMessageNo: run.at(-1)?.message_no ?? 0,
   };
+}
+
+/** Enough messages to fill most screens: no skeleton while the page that completes them is on its way. */
+const enough = 20;
+
+function statusOf(timeline: Timeline, run: Message[], head: number, hasRows: boolean): TimelineView["status"] {
+  if (timeline.status === "ready" || run.length >= enough) return "ready";
+  if (run.length > 0 && !hasOlder(run, head)) return "ready";
+  if (timeline.status === "error") return hasRows ? "ready" : "error";
+  return "loading";
 }
 
 function authorsOf(rows: TimelineRow[]): string[] {
