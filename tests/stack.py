@@ -21,8 +21,13 @@ from deploy.stack import mongo, nats, ports, secrets, services, valkey
 ROOT = Path(__file__).resolve().parent.parent
 UP_SECONDS = 120
 DOWN_SECONDS = 60
-# Hundreds of people register from this one address.
-SETTINGS = {"NATTER_SIGN_INS_PER_SECOND": "500", "NATTER_REQUESTS_PER_SECOND": "5000"}
+# Hundreds of people register, and get their password wrong, from this one address.
+SETTINGS = {
+    "NATTER_SIGN_INS_PER_SECOND": "500",
+    "NATTER_REQUESTS_PER_SECOND": "5000",
+    "AUTH_REGISTRATIONS_PER_ADDRESS": "100000",
+    "AUTH_LOGIN_FAILURES_PER_ADDRESS": "100000",
+}
 
 
 class Stack:

@@ -28,7 +28,7 @@ PUBLISHES = {
     ),
     "realtime": (*CHAT_REQUESTS, "auth.users", "typing.*", "presence.*"),
     "notify": (
-        "user.*.notification", "auth.users", "chat.members", "chat.heads", "chat.events",
+        "user.*.notification", "auth.users", "chat.members", "chat.heads", "chat.events", "chat.check",
         "$JS.API.STREAM.INFO.CHAT", "$JS.API.CONSUMER.INFO.CHAT.notify", "$JS.API.CONSUMER.CREATE.CHAT.notify",
         "$JS.API.CONSUMER.CREATE.CHAT.notify.>", "$JS.API.CONSUMER.DURABLE.CREATE.CHAT.notify",
         "$JS.API.CONSUMER.MSG.NEXT.CHAT.notify", "$JS.ACK.CHAT.notify.>",
