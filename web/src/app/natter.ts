@@ -26,7 +26,7 @@ import type { Natter } from "./actions";
 import { browser, onFocus, otherTabs, socketUrl } from "./browser";
 
 const fetch: Fetch = (path, init) => globalThis.fetch(path, init);
-const oneTab = exclusive("natter.refresh");
+const oneTab = exclusive("natter.refresh", navigator.locks as LockManager | undefined, localStorage);
 const startAfresh = () => location.reload();
 
 const followed = sessionEvents(store, localStorage, startAfresh);

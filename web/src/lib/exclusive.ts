@@ -7,36 +7,32 @@ import { newClientId } from "./client-ids";
 
 export type Exclusive = <T>(task: () => Promise<T>) => Promise<T>;
 
-const leaseMs = 10_000;
+const leaseMs = 30_000;
 const lookEveryMs = 50;
 
-/** `name` is shared by the tabs of one origin. */
-export function exclusive(name: string): Exclusive {
-  const locks = globalThis.navigator?.locks as LockManager | undefined;
-  if (locks) return (task) => locks.request(name, task) as Promise<Awaited<ReturnType<typeof task>>>;
-  return (task) => withLease(name, task);
+/** `name` is shared by the tabs of one origin; `locks` is undefined where the browser has none. */
+export function exclusive(name: string, locks: LockManager | undefined, storage: Storage): Exclusive {
+  if (locks) return async (task) => locks.request(name, task);
+  return (task) => withLease(storage, name, task);
 }
 
-async function withLease<T>(name: string, task: () => Promise<T>): Promise<T> {
+/** Asks, waits for a moment in which another tab may have asked too, and looks who is named: the last who asked. */
+async function withLease<T>(storage: Storage, name: string, task: () => Promise<T>): Promise<T> {
   const mine = newClientId();
-  while (!tookLease(name, mine)) await pause(lookEveryMs);
-  await pause(lookEveryMs);
-  if (ownerOf(name) !== mine) return withLease(name, task);
+  while (ownerOf(storage, name) !== mine) {
+    if (!ownerOf(storage, name)) storage.setItem(name, `${mine} ${Date.now() + leaseMs}`);
+    await pause(lookEveryMs);
+  }
   try {
     return await task();
   } finally {
-    if (ownerOf(name) === mine) localStorage.removeItem(name);
+    if (ownerOf(storage, name) === mine) storage.removeItem(name);
   }
 }
 
-function tookLease(name: string, mine: string): boolean {
-  if (ownerOf(name)) return false;
-  localStorage.setItem(name, `${mine} ${Date.now() + leaseMs}`);
-  return true;
-}
-
-function ownerOf(name: string): string | null {
-  const [owner, until] = (localStorage.getItem(name) ?? "").split(" ");
+/** Null when nobody has it, or held it for too long: a tab that was closed in the middle. */
+function ownerOf(storage: Storage, name: string): string | null {
+  const [owner, until] = (storage.getItem(name) ?? "").split(" ");
   return owner && Number(until) > Date.now() ? owner : null;
 }
 
