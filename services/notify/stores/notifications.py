@@ -115,7 +115,9 @@ class NotificationStore:
 
 def _spans(before: str | None, now: datetime) -> Iterator[tuple[str, str]]:
     """Adjoining ranges of places, backwards from `before` or the end, each longer, as far as anything is kept."""
-    milliseconds = round(now.timestamp() * 1000) if before is None else place_time(before)
+    milliseconds = round(now.timestamp() * 1000)
+    if before is not None:
+        milliseconds = min(milliseconds, place_time(before))
     oldest = max(milliseconds - 2 * RETENTION_SECONDS * 1000, 0)
     high, length = before or BEHIND_ALL_PLACES, FIRST_SPAN_MILLISECONDS
     while milliseconds > oldest:

@@ -1,0 +1,195 @@
+"""Who is told of a message and who is not, with the reason that is kept."""
+
+import pytest
+
+from services.common.bus import Message
+from services.common.errors import NotFound, Unavailable
+from services.common.events import encode
+from services.notify.levels import Preferences
+from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER, World
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def look(world):
+    world.lookers.looking.add((BEN, CONVERSATION))
+
+
+def look_elsewhere(world):
+    world.lookers.looking.add((BEN, OTHER))
+
+
+def mute(world):
+    world.preferences.put(BEN, Preferences(conversations={CONVERSATION: "nothing"}))
+
+
+def mute_everything(world):
+    world.preferences.put(BEN, Preferences(default_level="nothing"))
+
+
+def mute_all_but_this(world):
+    world.preferences.put(BEN, Preferences(default_level="nothing", conversations={CONVERSATION: "all"}))
+
+
+def want_mentions(world):
+    world.preferences.put(BEN, Preferences(default_level="mentions"))
+
+
+def have_read(world):
+    world.chat.positions[CONVERSATION][BEN] = 1
+
+
+def do_nothing(world):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("arrange", "body", "sender", "reason"),
+    [
+        (do_nothing, "hello", ANA, "notified"),
+        (do_nothing, "hello", BEN, "sender"),
+        (look, "hello", ANA, "looking"),
+        (look_elsewhere, "hello", ANA, "notified"),
+        (mute, "hello", ANA, "muted"),
+        (mute, "hello @ben", ANA, "muted"),
+        (mute_everything, "hello", ANA, "muted"),
+        (mute_all_but_this, "hello", ANA, "notified"),
+        (want_mentions, "hello", ANA, "not_mentioned"),
+        (want_mentions, "hello @Ben!", ANA, "notified"),
+        (want_mentions, "mail to ana@ben.example", ANA, "not_mentioned"),
+        (have_read, "hello", ANA, "read"),
+    ],
+)
+def test_each_member_is_told_or_knows_why_not(world, arrange, body, sender, reason):
+    arrange(world)
+    event = world.say(body, sender)
+    assert world.why(BEN, event) == reason
+    assert len(world.list(BEN)) == len(world.told(BEN)) == (reason == "notified")
+
+
+def test_a_message_that_is_older_than_what_is_kept_tells_nobody(world):
+    event = world.write()
+    world.clock.pass_by(days=31)
+    world.deliver(event)
+    assert world.why(BEN, event) == "too_old"
+    assert world.list(BEN) == []
+
+
+def test_a_stranger_learns_nothing_from_asking_why(world):
+    event = world.say()
+    with pytest.raises(NotFound):
+        world.explanations.explain("f" * 24, event.conversation_id, event.seq)
+    with pytest.raises(NotFound):
+        world.explanations.explain(BEN, event.conversation_id, event.seq + 1)
+
+
+def test_in_a_group_the_title_is_the_conversation_and_the_preview_names_the_sender(world):
+    world.say("see\n\n you   there")
+    (told,) = world.list(BEN)
+    assert (told.title, told.preview, told.kind) == ("Plans", "Ana: see you there", "message")
+    assert (told.conversation_id, told.seq, told.message_no, told.actor_id) == (CONVERSATION, 1, 1, ANA)
+    assert told.read_at is None
+
+
+def test_in_a_direct_conversation_the_title_is_the_sender(world):
+    world.open_direct(OTHER, ANA, BEN)
+    world.say("hi @ben", conversation_id=OTHER)
+    (told,) = world.list(BEN)
+    assert (told.title, told.preview, told.kind) == ("Ana", "hi @ben", "mention")
+
+
+def test_a_new_name_of_sender_or_conversation_shows_in_the_next_notification(world):
+    world.say("one")
+    world.change_name(ANA, "Anastasia")
+    world.deliver(world.rename("Party"), world.write("two"))
+    assert [(one.title, one.preview) for one in world.list(BEN)] == [
+        ("Party", "Anastasia: two"),
+        ("Plans", "Ana: one"),
+    ]
+
+
+def test_members_are_asked_for_once_and_then_followed_in_the_log(world):
+    for number in range(5):
+        world.say(f"{number}")
+    world.deliver(world.join("d" * 24), world.write("welcome"), world.leave(CLEO), world.write("bye"))
+    assert world.bus.asked.count("chat.members") == 1
+    assert world.previews("d" * 24) == ["Ana: welcome", "Ana: bye"]
+    assert world.list(CLEO) == []
+
+
+def test_nobody_is_told_twice_of_an_event_that_comes_again(world):
+    event = world.say()
+    world.deliver(event)
+    world.start()
+    world.deliver(event)
+    assert world.told(BEN) == ["Ana: hello"]
+    assert len(world.list(BEN)) == 1
+
+
+def test_dying_between_storing_and_being_done_tells_nobody_twice(world):
+    event = world.write()
+    world.decision_store.is_away = True
+    with pytest.raises(Unavailable):
+        world.deliver(event)
+    world.decision_store.is_away = False
+    world.start()
+    world.deliver(event)
+    assert world.told(BEN) == ["Ana: hello"]
+    assert world.why(BEN, event) == "notified"
+
+
+def test_events_that_come_late_and_out_of_order_are_told_as_if_in_order(world):
+    first, second, third = world.write("one"), world.write("two"), world.write("three")
+    world.deliver(third)
+    world.deliver(first)
+    world.deliver(second)
+    assert world.previews(BEN) == ["Ana: one", "Ana: two", "Ana: three"]
+
+
+def test_a_late_message_from_before_somebody_joined_is_not_for_them(world):
+    before = world.write("secret")
+    world.say("current")
+    world.deliver(world.join("d" * 24))
+    world.deliver(before)
+    assert world.list("d" * 24) == []
+
+
+def test_a_large_group_is_stored_by_one_insert_and_explains_to_those_who_were_told(world):
+    many = [f"{number:024x}" for number in range(1, 301)]
+    world.open_group(OTHER, "Everybody", *many)
+    inserts = []
+    world.store.add, add = (lambda addressed: inserts.append(len(addressed)) or add(addressed)), world.store.add
+    event = world.say(sender=many[0], conversation_id=OTHER)
+    assert inserts == [299]
+    assert world.why(many[7], event) == "notified"
+
+
+def test_without_redis_everybody_is_notified(world):
+    look(world)
+    world.lookers.of = lambda conversation_ids: {}
+    event = world.say()
+    assert world.why(BEN, event) == "notified"
+
+
+def test_while_the_database_is_away_nothing_is_told_and_nothing_is_lost(world):
+    world.store.is_away = True
+    event = world.write()
+    with pytest.raises(Unavailable):
+        world.deliver(event)
+    assert world.told(BEN) == []
+    world.store.is_away = False
+    world.deliver(event)
+    assert world.told(BEN) == ["Ana: hello"]
+
+
+def test_an_event_of_a_later_version_does_not_hold_up_the_others(world):
+    strange = b'{"type":"event","kind":"message.painted","conversation_id":"%s","seq":1}' % CONVERSATION.encode()
+    world.chat.log[CONVERSATION].append(None)
+    event = world.write("two")
+    messages = [Message(data, "chat.event.x") for data in (strange, b"not even json", encode(event))]
+    world.subscriptions.take(messages)
+    assert world.told(BEN) == ["Ana: two"]
+    assert world.progress.stuck(0) == {}
