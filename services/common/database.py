@@ -4,17 +4,23 @@ Called by each service's app.py, which hands the database to its stores. An ackn
 a majority; every operation ends within its timeout.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pymongo import MongoClient
 from pymongo.database import Database
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from services.common import logs
+from services.common.errors import Unavailable
 from services.common.settings import DatabaseSettings
 
 Document = dict[str, Any]
+
+log = logs.get_logger("database")
 
 
 def database(settings: DatabaseSettings, service: str) -> Database[Document]:
@@ -45,3 +51,15 @@ def is_reachable(database: Database[Document]) -> bool:
     except PyMongoError:
         return False
     return True
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Raises Unavailable when the database is away or too slow; other errors rise as they are. Also a decorator."""
+    try:
+        yield
+    except PyMongoError as error:
+        if not isinstance(error, ConnectionFailure) and not error.timeout:
+            raise
+        log.warning("the database does not answer", error=repr(error)[:300])
+        raise Unavailable() from error
