@@ -1,0 +1,1 @@
+"""The REST door of auth: each module translates one noun."""

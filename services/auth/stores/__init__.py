@@ -1,0 +1,1 @@
+"""Where auth keeps things: MongoDB for what must last, Redis for what may be lost."""
