@@ -38,14 +38,7 @@ PUBLISHES = {
 HEARS = {
     "auth": ("auth.jwks", "auth.users", "auth.revocations"),
     "chat": CHAT_REQUESTS,
-    "realtime": (
-        "chat.*.*",
-        "user.*.*",
-        "user.*.joined",
-        "user.*.notification",
-        "typing.*",
-        "presence.*",
-    ),
+    "realtime": ("chat.*.*", "user.*.*", "typing.*", "presence.*"),
     "notify": ("chat.read.*",),
 }
 
