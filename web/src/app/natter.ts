@@ -122,6 +122,7 @@ export const natter: Natter = {
     send(conversationId, body) {
       outbox.send(conversationId, body);
       drafts.set(conversationId, "");
+      presence.stoppedTyping(conversationId);
     },
     retry: outbox.retry,
     discard: outbox.discard,

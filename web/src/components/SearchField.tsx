@@ -11,7 +11,7 @@ type Props = Omit<ComponentProps<"input">, "value" | "onChange" | "className"> &
 
 export function SearchField({ label, value, onChange, inputRef, onKeyDown, ...input }: Props) {
   return (
-    <div role="search" className="relative">
+    <div className="relative">
       <Search aria-hidden size={16} strokeWidth={1.75} className="pointer-events-none absolute start-2.5 top-1/2 -translate-y-1/2 text-faint" />
       <input
         {...input}

@@ -33,7 +33,7 @@ export function ConversationHeader({ view, hasDetails }: { view: ConversationVie
       >
         <ConversationAvatar id={conversation.id} title={title} kind={conversation.kind} partnerId={partnerId} />
         <span className="min-w-0">
-          <h1 dir="auto" className="truncate text-start text-ui font-semibold">
+          <h1 dir="auto" className="truncate line-up text-ui font-semibold">
             {title}
           </h1>
           <span className="block truncate text-caption text-muted">

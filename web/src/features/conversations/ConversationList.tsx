@@ -1,6 +1,6 @@
 /* My conversations, newest first, with the looks of a list that is loading, empty or broken. */
 import { MessagesSquare, WifiOff } from "lucide-react";
-import type { Ref } from "react";
+import type { KeyboardEvent, Ref, RefObject } from "react";
 import { useMatch } from "react-router";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
@@ -9,25 +9,38 @@ import { LinkButton } from "@/components/LinkButton";
 import { Skeleton } from "@/components/Skeleton";
 import { useNow } from "@/components/use-now";
 import { useRovingFocus } from "@/components/use-roving-focus";
+import { useWindow } from "@/components/use-window";
 import { useWatch } from "@/features/presence/use-presence";
 import { ConversationRow } from "./ConversationRow";
 import type { ConversationList as List } from "./use-conversations";
 
-/** Presence is asked for as many partners as one is likely to look at; a connection may watch 500. */
-const WATCHED = 200;
+const ROW_HEIGHT = 57;
 
-export function ConversationList({ list }: { list: List }) {
+export function ConversationList({ list, scrollerRef }: { list: List; scrollerRef: RefObject<HTMLElement | null> }) {
   const openId = useMatch("/c/:conversationId/*")?.params["conversationId"];
   const roving = useRovingFocus();
   const now = useNow();
-  const partnerIds = list.rows.slice(0, WATCHED).flatMap((row) => row.partnerId ?? []);
-  useWatch(partnerIds);
+  const { from, to } = useWindow(scrollerRef, list.rows.length, ROW_HEIGHT);
+  const shown = list.rows.slice(from, to);
+  useWatch(shown.flatMap((row) => row.partnerId ?? []));
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === "Home") scrollerRef.current?.scrollTo({ top: 0 });
+    if (event.key === "End") scrollerRef.current?.scrollTo({ top: list.rows.length * ROW_HEIGHT });
+    roving.onKeyDown(event);
+  }
 
   if (list.rows.length === 0) return <Instead list={list} />;
   return (
-    <ul ref={roving.listRef as Ref<HTMLUListElement>} onKeyDown={roving.onKeyDown} onFocus={roving.onFocus} className="flex flex-col gap-px py-1">
-      {list.rows.map((row) => (
-        <ConversationRow key={row.id} row={row} isOpen={row.id === openId} now={now} />
+    <ul
+      ref={roving.listRef as Ref<HTMLUListElement>}
+      onKeyDown={onKeyDown}
+      onFocus={roving.onFocus}
+      className="py-1"
+      style={{ paddingTop: from * ROW_HEIGHT, paddingBottom: (list.rows.length - to) * ROW_HEIGHT }}
+    >
+      {shown.map((row, place) => (
+        <ConversationRow key={row.id} row={row} isOpen={row.id === openId} now={now} place={from + place + 1} count={list.rows.length} />
       ))}
     </ul>
   );

@@ -8,12 +8,12 @@ import { shortTime } from "@/lib/times";
 import { ConversationAvatar } from "./ConversationAvatar";
 import type { ConversationRow as Row } from "./use-conversations";
 
-type Props = { row: Row; isOpen: boolean; now: number };
+type Props = { row: Row; isOpen: boolean; now: number; /** From 1, among how many: only those near the screen exist. */ place: number; count: number };
 
-export const ConversationRow = memo(function ConversationRow({ row, isOpen, now }: Props) {
+export const ConversationRow = memo(function ConversationRow({ row, isOpen, now, place, count }: Props) {
   const isUnread = row.unread > 0;
   return (
-    <li className="far-row-56">
+    <li className="pb-px" aria-posinset={place} aria-setsize={count}>
       <Link
         to={`/c/${row.id}`}
         data-roving
@@ -27,7 +27,7 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, now 
         <ConversationAvatar id={row.id} title={row.title} kind={row.kind} partnerId={row.partnerId} />
         <div className="min-w-0 flex-1">
           <div className="flex items-baseline gap-2">
-            <span dir="auto" className={classes("min-w-0 flex-1 truncate text-start text-ui", isUnread ? "font-semibold" : "font-medium")}>
+            <span dir="auto" className={classes("min-w-0 flex-1 truncate line-up text-ui", isUnread ? "font-semibold" : "font-medium")}>
               {row.title}
             </span>
             <PresenceWord userId={row.partnerId} />
@@ -36,8 +36,8 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, now 
             </span>
           </div>
           <div className="flex items-center gap-2">
-            <span dir="auto" className={classes("min-w-0 flex-1 truncate text-start text-small", isUnread && !row.draft ? "text-ink" : "text-muted")}>
-              <Preview row={row} />
+            <span dir="auto" className={classes("min-w-0 flex-1 truncate line-up text-small", isUnread ? "text-ink" : "text-muted")}>
+              <Preview row={row} isOpen={isOpen} />
             </span>
             <Badge count={row.mentions} kind="mention" label={`${row.mentions} mentions`} />
             {row.mentions === 0 && <Badge count={row.unread} label={`${row.unread} unread`} />}
@@ -48,8 +48,8 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, now 
   );
 }, isSame);
 
-function Preview({ row }: { row: Row }) {
-  if (row.draft.trim() && row.unread === 0) {
+function Preview({ row, isOpen }: { row: Row; isOpen: boolean }) {
+  if (!isOpen && row.draft.trim() && row.unread === 0) {
     return (
       <>
         <span className="font-medium text-danger-ink">Draft: </span>
@@ -79,6 +79,8 @@ function isSame(before: Props, after: Props): boolean {
   return (
     before.isOpen === after.isOpen &&
     before.now === after.now &&
+    before.place === after.place &&
+    before.count === after.count &&
     one.id === other.id &&
     one.title === other.title &&
     one.at === other.at &&

@@ -1,29 +1,31 @@
 /* The left column: who I am, a field to find things, and my conversations or what was found. */
 import { Bell, SquarePen, UserPlus, UsersRound } from "lucide-react";
-import { useRef, useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
 import { Avatar } from "@/components/Avatar";
 import { Badge } from "@/components/Badge";
-import { classes } from "@/components/classes";
 import { IconButton } from "@/components/IconButton";
 import { Menu, MenuItem } from "@/components/Menu";
 import { SearchField } from "@/components/SearchField";
 import { Tooltip } from "@/components/Tooltip";
+import { useKeptScroll } from "@/components/use-kept-scroll";
 import { useUnreadNotifications } from "@/features/notifications/use-notifications";
 import { SearchResults } from "@/features/search/SearchResults";
 import { useMe } from "@/features/session/use-session";
 import { ConversationList } from "./ConversationList";
 import { useConversationList } from "./use-conversations";
 
-export function Sidebar({ className, isPage }: { className: string; /** The address is the list itself: its title is the page's. */ isPage: boolean }) {
+/** `isPage`: the address is the list itself, and its title the page's. */
+export function Sidebar({ isPage, children }: { isPage: boolean; children?: ReactNode }) {
   const Heading = isPage ? "h1" : "h2";
   const list = useConversationList();
   const [query, setQuery] = useState("");
   const searchRef = useRef<HTMLInputElement>(null);
+  const scrollerRef = useKeptScroll("conversations");
   const isSearching = query.trim() !== "";
 
   return (
-    <nav aria-label="Conversations" className={classes("flex min-w-0 shrink-0 flex-col bg-sunken", className)}>
+    <nav aria-label="Conversations" className="relative flex min-h-0 w-(--sidebar-width) min-w-0 shrink-0 flex-col bg-sunken phone:w-full phone:flex-1">
       <div className="flex h-(--header-height) shrink-0 items-center gap-1 ps-4 pe-3">
         <Heading className="flex-1 text-title font-semibold tracking-tight">Chats</Heading>
         <NotificationsLink />
@@ -32,10 +34,11 @@ export function Sidebar({ className, isPage }: { className: string; /** The addr
       <div className="px-3 pb-2 phone:hidden">
         <SearchField inputRef={searchRef} label="Search conversations and people" value={query} onChange={setQuery} />
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        {isSearching ? <SearchResults query={query} onDone={() => setQuery("")} /> : <ConversationList list={list} />}
+      <div ref={scrollerRef} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        {isSearching ? <SearchResults query={query} onDone={() => setQuery("")} /> : <ConversationList list={list} scrollerRef={scrollerRef} />}
       </div>
       <Me />
+      {children}
     </nav>
   );
 }
@@ -80,10 +83,10 @@ function Me() {
       <Link to="/you" className="flex h-12 items-center gap-3 rounded-card px-2 -outline-offset-2 transition-colors hover:bg-hover aria-[current=page]:bg-active">
         <Avatar name={me.display_name} colour={me.colour} picture={me.avatar_url} size={28} />
         <span className="min-w-0 flex-1">
-          <span dir="auto" className="block truncate text-start text-ui font-medium">
+          <span dir="auto" className="block truncate line-up text-ui font-medium">
             {me.display_name}
           </span>
-          <span dir="auto" className="block truncate text-start text-caption text-muted">
+          <span dir="auto" className="block truncate line-up text-caption text-muted">
             {me.status_text || "Profile and settings"}
           </span>
         </span>

@@ -44,7 +44,7 @@ export function GroupDetails({ view }: { view: ConversationView }) {
         )}
       </div>
       <section aria-label="Members" className="border-t border-line px-2 py-3">
-        <h3 className="px-2 pb-1 text-caption font-semibold text-muted">Members</h3>
+        <h2 className="px-2 pb-1 text-caption font-semibold text-muted">Members</h2>
         <ul>
           {conversation.members.map((member) => (
             <MemberRow key={member.user_id} member={member} person={people[member.user_id] ?? null} view={view} onLeave={() => setOpen("leave")} />

@@ -34,7 +34,7 @@ export const NotificationRow = memo(function NotificationRow({ notification }: {
               {shortTime(notification.created_at, now)}
             </span>
           </p>
-          <p dir="auto" className={classes("truncate text-start text-small", isNew ? "text-ink" : "text-muted")}>
+          <p dir="auto" className={classes("truncate line-up text-small", isNew ? "text-ink" : "text-muted")}>
             {notification.preview}
           </p>
         </div>

@@ -8,7 +8,7 @@ export function PersonLine({ userId, name, second, mark, hasPresence = false }: 
   return (
     <>
       <PersonAvatar userId={userId} hasPresence={hasPresence} />
-      <span className="min-w-0 flex-1 text-start">
+      <span className="min-w-0 flex-1 line-up">
         <span className="flex items-center gap-2">
           <span dir="auto" className="truncate text-ui font-medium">
             {name}

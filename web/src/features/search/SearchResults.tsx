@@ -55,7 +55,7 @@ export function SearchResults({ query, onDone }: { query: string; onDone: () => 
           <li key={row.id}>
             <Link to={`/c/${row.id}`} data-roving tabIndex={-1} className={ROW} onClick={onDone}>
               <ConversationAvatar id={row.id} title={row.title} kind={row.kind} partnerId={row.partnerId} />
-              <span dir="auto" className="min-w-0 flex-1 truncate text-start text-ui font-medium">
+              <span dir="auto" className="min-w-0 flex-1 truncate line-up text-ui font-medium">
                 {row.title}
               </span>
             </Link>
@@ -79,7 +79,7 @@ function Section({ title, isEmpty, children }: { title: string; isEmpty: boolean
   if (isEmpty) return null;
   return (
     <section aria-label={title}>
-      <h3 className="px-2 pt-3 pb-1 text-caption font-semibold text-muted">{title}</h3>
+      <h2 className="px-2 pt-3 pb-1 text-caption font-semibold text-muted">{title}</h2>
       <ul>{children}</ul>
     </section>
   );

@@ -1,23 +1,51 @@
-/* The frame behind the login: sidebar, the screen that the address names, and on a phone the bottom bar. */
-import { useEffect, useRef } from "react";
+/* The frame behind the login: beside each other the list and the screen that the address names; on a phone one of them. */
+import { useEffect, useRef, type RefObject } from "react";
 import { Outlet, useLocation } from "react-router";
-import { classes } from "@/components/classes";
 import { Toasts } from "@/components/Toasts";
+import { PHONE, useMedia } from "@/components/use-media";
 import { NewConversation } from "@/features/conversations/NewConversation";
 import { Sidebar } from "@/features/conversations/Sidebar";
 import { NotificationToasts } from "@/features/notifications/NotificationToasts";
 import { BottomBar } from "./BottomBar";
 import { SidebarResizer } from "./SidebarResizer";
+import { usePageTitle } from "./use-page-title";
 
 export function AppFrame() {
   const { pathname } = useLocation();
+  const isPhone = useMedia(PHONE);
   const isList = pathname === "/";
-  const isConversation = pathname.startsWith("/c/");
   const mainRef = useRef<HTMLElement>(null);
   useFocusOnArrival(mainRef, pathname);
 
   return (
-    <div className="flex h-dvh flex-col overflow-hidden bg-bg ps-[env(safe-area-inset-left)] pe-[env(safe-area-inset-right)]">
+    <div className="flex h-dvh flex-col overflow-hidden bg-bg ps-[env(safe-area-inset-left)] pt-[env(safe-area-inset-top)] pe-[env(safe-area-inset-right)]">
+      <SkipLink mainRef={mainRef} />
+      <div className="flex min-h-0 flex-1">
+        {!isPhone && (
+          <Sidebar isPage={isList}>
+            <SidebarResizer />
+          </Sidebar>
+        )}
+        <main id="main" ref={mainRef} tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+          {isPhone && isList ? <ListPage /> : <Outlet />}
+        </main>
+      </div>
+      {isPhone && !pathname.startsWith("/c/") && <BottomBar />}
+      <NewConversation />
+      <NotificationToasts />
+      <Toasts />
+    </div>
+  );
+}
+
+function ListPage() {
+  usePageTitle(null);
+  return <Sidebar isPage />;
+}
+
+function SkipLink({ mainRef }: { mainRef: RefObject<HTMLElement | null> }) {
+  return (
+    <nav aria-label="Skip">
       <a
         href="#main"
         className="fixed start-3 -top-16 z-50 rounded-control bg-accent px-4 py-2 text-ui font-medium text-on-accent focus:top-3"
@@ -26,37 +54,20 @@ export function AppFrame() {
           mainRef.current?.focus();
         }}
       >
-        Skip to the conversation
+        Skip the list
       </a>
-      <div className="flex min-h-0 flex-1">
-        <Sidebar isPage={isList} className={classes("w-(--sidebar-width) phone:w-full", !isList && "phone:hidden")} />
-        <SidebarResizer />
-        <main
-          id="main"
-          ref={mainRef}
-          tabIndex={-1}
-          className={classes("flex min-w-0 flex-1 flex-col outline-none", isList && "phone:hidden")}
-        >
-          <Outlet />
-        </main>
-      </div>
-      {!isConversation && <BottomBar />}
-      <NewConversation />
-      <NotificationToasts />
-      <Toasts />
-    </div>
+    </nav>
   );
 }
 
 /** A new address is a new page: the focus goes there, unless something in it has taken it already. */
-function useFocusOnArrival(mainRef: React.RefObject<HTMLElement | null>, pathname: string): void {
+function useFocusOnArrival(mainRef: RefObject<HTMLElement | null>, pathname: string): void {
   const isFirst = useRef(true);
   useEffect(() => {
     if (isFirst.current) {
       isFirst.current = false;
       return;
     }
-    const main = mainRef.current;
-    if (main && (document.activeElement === document.body || !document.activeElement)) main.focus();
+    if (document.activeElement === document.body || !document.activeElement) mainRef.current?.focus();
   }, [mainRef, pathname]);
 }

@@ -13,7 +13,7 @@ export function BottomBar() {
   return (
     <nav
       aria-label="Main"
-      className="hidden shrink-0 border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] phone:block"
+      className="shrink-0 border-t border-line bg-raised pb-[env(safe-area-inset-bottom)]"
     >
       <ul className="flex h-(--bottom-bar-height)">
         <Place to="/" name="Chats" icon={MessageCircle} mark={<Badge count={unread} label={`${unread} unread`} />} />

@@ -11,11 +11,17 @@ export function Beginning({ view }: { view: ConversationView }) {
     <div className="flex flex-col items-start gap-3 px-4 pt-8 pb-4 phone:px-3">
       <ConversationAvatar id={conversation.id} title={title} kind={conversation.kind} partnerId={partnerId} size={64} hasPresence={false} />
       <div className="flex max-w-full flex-col gap-1">
-        <p dir="auto" className="text-heading font-semibold tracking-tight [overflow-wrap:anywhere]">
+        <p dir="auto" className="line-up text-heading font-semibold tracking-tight [overflow-wrap:anywhere]">
           {title}
         </p>
         <p className="text-ui text-pretty text-muted">
-          {isGroup ? "This is the beginning of the group." : `This is the beginning of your conversation with ${title}.`}
+          {isGroup ? (
+            "This is the beginning of the group."
+          ) : (
+            <>
+              This is the beginning of your conversation with <bdi>{title}</bdi>.
+            </>
+          )}
           {conversation.last_message_no === 0 && " Write the first message below."}
         </p>
       </div>

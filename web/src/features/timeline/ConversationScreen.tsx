@@ -6,10 +6,12 @@ import { natter } from "@/app/natter";
 import { classes } from "@/components/classes";
 import { EmptyState } from "@/components/EmptyState";
 import { LinkButton } from "@/components/LinkButton";
+import { Skeleton } from "@/components/Skeleton";
 import { Composer } from "@/features/composer/Composer";
 import { ConnectionNotice } from "@/features/connection/ConnectionNotice";
 import { ConversationHeader } from "@/features/conversations/ConversationHeader";
 import { useConversation } from "@/features/conversations/use-conversations";
+import { PageHeader } from "@/features/shell/PageHeader";
 import { usePageTitle } from "@/features/shell/use-page-title";
 import { useStore } from "@/store/store";
 import { Timeline } from "./Timeline";
@@ -34,7 +36,7 @@ export function ConversationScreen() {
     return () => natter.timeline.look(null);
   }, [conversationId, isKnown]);
 
-  if (!view) return isLoading ? <TimelineSkeleton /> : <NotHere />;
+  if (!view) return isLoading ? <Loading /> : <NotHere />;
   return (
     <div className="relative flex min-h-0 flex-1">
       <div className={classes("flex min-w-0 flex-1 flex-col", hasDetails && "phone:hidden")}>
@@ -45,6 +47,19 @@ export function ConversationScreen() {
       </div>
       <Suspense fallback={null}>{hasDetails && <Details key={conversationId} view={view} />}</Suspense>
     </div>
+  );
+}
+
+function Loading() {
+  return (
+    <>
+      <PageHeader backTo="/">
+        <h1 className="sr-only">Conversation</h1>
+        <Skeleton className="size-9 rounded-full" />
+        <Skeleton className="h-3.5 w-32" />
+      </PageHeader>
+      <TimelineSkeleton />
+    </>
   );
 }
 

@@ -18,16 +18,21 @@ export function FailedSend({ message }: { message: ShownMessage }) {
   }
 
   return (
-    <p role="alert" className="flex flex-wrap items-center gap-x-1 text-small text-danger-ink">
-      <CircleAlert aria-hidden size={14} strokeWidth={2} className="me-0.5 shrink-0" />
-      <span className="font-medium">Not sent.</span>
-      {failure && <span className="me-1">{failure}</span>}
+    <div role="alert" className="flex flex-wrap items-center gap-x-2 text-small text-danger-ink">
+      <p className="flex items-center gap-1.5">
+        <CircleAlert aria-hidden size={14} strokeWidth={2} className="shrink-0" />
+        <span>
+          <span className="font-medium">Not sent.</span> {failure}
+        </span>
+      </p>
+      <p className="-ms-1 flex items-center touch:-ms-2">
       <Act onAct={() => natter.composer.retry(conversation_id, client_message_id)}>Retry</Act>
       <span aria-hidden>·</span>
       <Act onAct={() => void copy()}>Copy</Act>
       <span aria-hidden>·</span>
       <Act onAct={() => natter.composer.discard(conversation_id, client_message_id)}>Delete</Act>
-    </p>
+      </p>
+    </div>
   );
 }
 
