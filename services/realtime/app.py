@@ -5,7 +5,7 @@ import os
 from flask import Flask
 
 from services.common import settings
-from services.common.cache import cache, is_reachable
+from services.common.cache import cache
 from services.common.service import Service
 from services.realtime.chat import Chat
 from services.realtime.routes import sockets
@@ -21,7 +21,7 @@ def app() -> Flask:
 
 
 def create_app(chosen: RealtimeSettings) -> Flask:
-    """Nothing connects here: gunicorn loads this before it forks."""
+    """Nothing connects here: gunicorn loads this before it forks. Ready without Redis: what is there are hints."""
     service = Service("realtime", chosen)
     redis = cache(chosen)
     realtime = Realtime(
@@ -29,7 +29,6 @@ def create_app(chosen: RealtimeSettings) -> Flask:
     )
     sockets.serve(service.flask, realtime.adopt, lambda: service.is_draining, chosen.origins)
     service.tokens.on_revoked(realtime.sessions.revoke)
-    service.check("cache", lambda: is_reachable(redis))
     service.on_start(realtime.start)
     service.on_stop(realtime.drain.run)
     return service.flask

@@ -69,7 +69,7 @@ class Catchup:
         """The log may not be read any more: of what was heard only the user's own removal is to be put."""
         heard, self._heard = self._heard, []
         self.is_reading, self.is_expelled = False, True
-        return [event for event in heard if event.removed == self.user_id][-1:]
+        return [event for event in heard if event.removed == self.user_id and event.seq > self.reached][-1:]
 
     @property
     def is_member(self) -> bool:

@@ -83,11 +83,10 @@ class Hellos:
         if len(user.connections) > self._connections_per_user:
             connection.close(refusals.TOO_FAST, "too many connections")
             return
-        known = set(user.conversations)
         heads = self._chat.heads(identity.user_id)
         if connection.is_open:
             self._begin_epoch(connection, heads.epoch)
-            self._welcome(connection, user, hello, heads, known)
+            self._welcome(connection, user, hello, heads)
 
     def _begin_epoch(self, connection: Connection, epoch: str) -> None:
         """After a restore of the database, what everybody here was told means nothing: let them come again."""
@@ -100,9 +99,7 @@ class Hellos:
         for conversation in list(self._hub.conversations.values()):
             self._hub.drop(conversation)
 
-    def _welcome(
-        self, connection: Connection, user: LocalUser, hello: frames.Hello, heads: Heads, known: set[str]
-    ) -> None:
+    def _welcome(self, connection: Connection, user: LocalUser, hello: frames.Hello, heads: Heads) -> None:
         ready = frames.Ready(
             connection_id=connection.connection_id,
             epoch=heads.epoch,
@@ -111,7 +108,6 @@ class Hellos:
             conversations=heads.conversations,
         )
         cursors = hello.cursors if hello.epoch in (None, heads.epoch) else {}
-        late = [each for each in user.conversations if each not in known]
         # No waiting from here to the stage READY: whoever is attached hears live, and `ready` came first.
         connection.say(frames.encode(ready))
         reads: list[Read] = []
@@ -125,12 +121,14 @@ class Hellos:
                 reads += self._tell_others(user, conversation, head.last_seq)
             start = cursors.get(head.id, head.last_seq)
             reads += self._attach(connection, user, conversation, start, head.last_seq)
-        for conversation_id in late:
+        for conversation_id, seq in user.joins.items():
             # Joined while we were waiting for the heads.
             joined = user.conversations.get(conversation_id)
             if joined is not None and connection not in joined.live and connection not in joined.catching:
-                reads += self._joins.attach(connection, user, joined, joined.position)
+                reads += self._joins.attach(connection, user, joined, seq)
         connection.stage = READY
+        if all(each.stage == READY for each in user.connections):
+            user.joins.clear()
         self.greeted(connection)
         self._joins.check_new(new)
         self._replays.read_all(reads)

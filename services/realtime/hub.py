@@ -124,7 +124,7 @@ class Hub:
     # -- time
 
     def let_go(self) -> None:
-        """Drop users and conversations that nobody has needed for a while; called every second or so."""
+        """Drop users and conversations that nobody has needed for a while; called every few seconds."""
         since = time.monotonic() - LINGER_SECONDS
         for user in [user for user in self.users.values() if user.left_at is not None and user.left_at < since]:
             del self.users[user.user_id]

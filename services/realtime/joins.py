@@ -31,7 +31,9 @@ class Joins:
         reads: list[Read] = []
         for connection in user.connections:
             # Who is still being greeted is told by hellos.py.
-            if connection.stage == READY:
+            if connection.stage != READY:
+                user.joins[conversation_id] = seq
+            else:
                 reads += self.attach(connection, user, conversation, seq)
         if reads or is_new:
             gevent.spawn(self._complete, conversation, reads, is_new)

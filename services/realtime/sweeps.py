@@ -51,11 +51,11 @@ class Sweeps:
             try:
                 self._newcomers.expire()
                 self._presences.tick()
-                self._hub.let_go()
                 self._metrics.count()
                 now = time.monotonic()
                 if now - swept_at >= SWEEP_SECONDS:
                     swept_at = now
+                    self._hub.let_go()
                     self._sweep()
                 if now - beaten_at >= BEAT_SECONDS:
                     beaten_at = now

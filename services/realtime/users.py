@@ -11,14 +11,18 @@ if TYPE_CHECKING:
 
 
 class LocalUser:
-    """`left_at`: when the last connection went (monotonic), None while there is one."""
+    """`left_at`: when the last connection went (monotonic), None while there is one.
 
-    __slots__ = ("connections", "conversations", "left_at", "subscription", "user_id")
+    `joins`: conversations that the user joined, and at which seq, while a connection of theirs was being greeted.
+    """
+
+    __slots__ = ("connections", "conversations", "joins", "left_at", "subscription", "user_id")
 
     def __init__(self, user_id: str):
         self.user_id = user_id
         self.connections: list[Connection] = []
         # Dicts with few entries take a third of the memory of sets, and keep their order.
         self.conversations: dict[str, Conversation] = {}
+        self.joins: dict[str, int] = {}
         self.subscription: Any = None
         self.left_at: float | None = None

@@ -1,5 +1,7 @@
 """The wire: our reader understands every stream of bytes as wsproto does."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,7 +77,7 @@ streams = st.one_of(
 
 def cut(stream, places):
     edges = [0, *sorted(place % (len(stream) + 1) for place in places), len(stream)]
-    return [stream[start:end] for start, end in zip(edges, edges[1:], strict=False) if end > start]
+    return [stream[start:end] for start, end in itertools.pairwise(edges) if end > start]
 
 
 @given(streams, st.lists(st.integers(0, 10_000), max_size=8))
