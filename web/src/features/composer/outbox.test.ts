@@ -117,11 +117,13 @@ describe("the outbox", () => {
   });
 
   test("is empty once the log has shown the message, ack or not", () => {
-    const { store, outbox, wire, sends } = setUp();
+    const { store, outbox, wire, sends, onSilence } = setUp();
     outbox.send(conversationId, "one");
     const event = created(aMessage({ actor_id: me, client_message_id: wire[0]!.client_message_id }));
     store.setState((state) => applyFrame(state, event, 0));
     expect(sends()).toEqual([]);
+    vi.advanceTimersByTime(ackWithinMs);
+    expect(onSilence).not.toHaveBeenCalled();
     outbox.send(conversationId, "two");
     expect(bodies(wire)).toEqual(["one", "two"]);
   });

@@ -39,7 +39,10 @@ export function createOutbox({ store, send, onSilence }: OutboxParts): OutboxSen
   }
 
   function pump(): void {
-    for (const sends of Object.values(store.getState().outbox)) {
+    const { outbox } = store.getState();
+    const unsettled = new Set(Object.values(outbox).flatMap((sends) => sends.map((send) => send.client_message_id)));
+    for (const clientMessageId of waiting.keys()) if (!unsettled.has(clientMessageId)) settled(clientMessageId);
+    for (const sends of Object.values(outbox)) {
       const next = nextToSend(sends);
       if (next && !waiting.has(next.client_message_id)) put(next);
     }
