@@ -8,6 +8,8 @@ import itertools
 import json
 import time
 import uuid
+from contextlib import ExitStack
+from socket import SHUT_RDWR
 
 import requests
 from websockets.sync.client import connect
@@ -110,12 +112,10 @@ class Device:
 
     def connect(self):
         """Open the socket and read until everything missed is there."""
-        self.socket = connect(
-            self.person.url.replace("http", "ws", 1) + "/ws",
-            open_timeout=SECONDS,
-            close_timeout=2,
-            compression=None,
-            max_size=None,
+        address = self.person.url.replace("http", "ws", 1) + "/ws"
+        self._line = ExitStack()
+        self.socket = self._line.enter_context(
+            connect(address, open_timeout=SECONDS, close_timeout=2, compression=None, max_size=None)
         )
         hello = {"type": "hello", "token": self.person.token, "device_id": self.name, "cursors": self.cursors}
         if self.epoch:
@@ -130,10 +130,11 @@ class Device:
 
     def drop(self):
         """Lose the line without a goodbye."""
-        self.socket.socket.close()
+        self.socket.socket.shutdown(SHUT_RDWR)
+        self._line.close()
 
     def close(self):
-        self.socket.close()
+        self._line.close()
 
     def say(self, frame):
         self.socket.send(json.dumps(frame))
