@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from deploy.stack import nats, valkey
 from deploy.stack import secrets as stack_secrets
-from services.common import events, frames, schema
+from services.common import events, frames, schema, shapes
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = ("auth", "chat", "notify")
@@ -111,6 +111,11 @@ def _types(definitions: dict[str, Any], node: str) -> str:
     lines = [
         f"export type {name} = {' | '.join(kind.__name__ for kind in get_args(union))};"
         for name, union in unions.items()
+    ]
+    choices = {"ConversationKind": shapes.ConversationKind, "Role": shapes.Role, "PresenceState": shapes.PresenceState}
+    lines += [
+        f"export type {name} = {' | '.join(json.dumps(value) for value in get_args(choice))};"
+        for name, choice in choices.items()
     ]
     return made.stdout + "\n".join(lines) + "\n"
 

@@ -139,13 +139,13 @@ class PresenceFrame(Outgoing, tag="presence"):
     last_seen_at: str | None
 
 
-class Pong(Outgoing, tag="pong"):
+class Pong(Outgoing, tag="pong", omit_defaults=True):
     """`heads`: last seq of conversations that this connection may be behind in."""
 
     heads: dict[str, int] = {}
 
 
-class NotificationFrame(Outgoing, tag="notification"):
+class NotificationFrame(Outgoing, tag="notification", omit_defaults=True):
     """Created: `notification` is there. Withdrawn: all of the conversation up to `message_no` are gone."""
 
     action: Literal["created", "withdrawn"]

@@ -1,17 +1,31 @@
-/** Types of the REST shapes, events and frames, as services/common states them. Made to be replaced by the generator's output. */
+// Made from the services' structs by `./natter fix`; do not edit.
 
-export type ConversationKind = "direct" | "group";
-export type Role = "admin" | "member";
-export type PresenceState = "online" | "away" | "offline" | "unknown";
 
-export interface User {
-  id: string;
-  username: string;
-  display_name: string;
-  avatar_url: string | null;
-  /** One of twelve hues, 0–11. */
-  colour: number;
-  status_text: string;
+/**
+ * The log's answer to a send: the message is stored, at this place, for ever.
+ */
+export interface Ack {
+  conversation_id: string;
+  client_message_id: string;
+  seq: number;
+  message_no: number;
+  at: string;
+  duplicate: boolean;
+}
+
+export interface AckFrame {
+  type: "ack";
+  ref: string;
+  conversation_id: string;
+  client_message_id: string;
+  seq: number;
+  message_no: number;
+  at: string;
+  duplicate: boolean;
+}
+
+export interface AddMemberInput {
+  user_id: string;
 }
 
 export interface Attachment {
@@ -21,11 +35,49 @@ export interface Attachment {
   content_type: string;
 }
 
-export interface Reaction {
-  emoji: string;
-  user_ids: string[];
+/**
+ * Everything before this was replay.
+ */
+export interface Caught {
+  type: "caught";
 }
 
+export interface ChangeConversation {
+  title: string;
+}
+
+export interface ChangeMember {
+  role: "admin" | "member";
+}
+
+/**
+ * A conversation as one of its members sees it: role, read position and unread are that member's.
+ */
+export interface Conversation {
+  id: string;
+  kind: "direct" | "group";
+  title: string | null;
+  created_at: string;
+  member_count: number;
+  members: Member[];
+  role: "admin" | "member";
+  last_seq: number;
+  last_message_no: number;
+  read_message_no: number;
+  unread: number;
+  mentions: number;
+  last_message: Message | null;
+}
+
+export interface Member {
+  user_id: string;
+  role: "admin" | "member";
+  read_message_no: number;
+}
+
+/**
+ * A message in its present state.
+ */
 export interface Message {
   conversation_id: string;
   message_no: number;
@@ -41,38 +93,169 @@ export interface Message {
   attachments: Attachment[];
 }
 
-export interface Member {
-  user_id: string;
-  role: Role;
-  read_message_no: number;
+export interface Reaction {
+  emoji: string;
+  user_ids: string[];
 }
 
-export interface Conversation {
-  id: string;
-  kind: ConversationKind;
-  title: string | null;
-  created_at: string;
-  member_count: number;
-  /** The first 50. */
-  members: Member[];
-  role: Role;
-  last_seq: number;
-  last_message_no: number;
-  read_message_no: number;
-  unread: number;
-  mentions: number;
-  last_message: Message | null;
+export interface ConversationPage {
+  conversations: Conversation[];
+  next: string | null;
 }
 
-export interface Ack {
+export interface ConversationRenamed {
+  kind: "conversation.renamed";
   conversation_id: string;
+  seq: number;
+  at: string;
+  actor_id: string;
+  type: "event";
+  data: TitleData;
+}
+
+export interface TitleData {
+  title: string;
+}
+
+export interface DecisionQuery {
+  conversation_id: string;
+  seq: number;
+}
+
+/**
+ * The shape of every error answer.
+ */
+export interface ErrorBody {
+  error: ErrorDetail;
+}
+
+/**
+ * The inside of every error body.
+ */
+export interface ErrorDetail {
+  code: string;
+  message: string;
+  field?: string | null;
+  retry?: number | null;
+}
+
+/**
+ * `retry`: seconds after which it makes sense to try again; absent when it does not.
+ */
+export interface ErrorFrame {
+  type: "error";
+  code: string;
+  message: string;
+  ref?: string | null;
+  field?: string | null;
+  retry?: number | null;
+}
+
+/**
+ * Ascending. `next`: the `after` of the following page, null when this one ends at the head.
+ */
+export interface EventPage {
+  events: (MessageCreated | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed)[];
+  next: number | null;
+}
+
+/**
+ * `message_no` counts messages only; `client_message_id` is the sender's own name for it.
+ */
+export interface MessageCreated {
+  kind: "message.created";
+  conversation_id: string;
+  seq: number;
+  at: string;
+  actor_id: string;
+  type: "event";
+  message_no: number;
   client_message_id: string;
+  data: MessageCreatedData;
+}
+
+export interface MessageCreatedData {
+  body: string;
+  reply_to?: number | null;
+  attachments?: Attachment[];
+}
+
+export interface MemberAdded {
+  kind: "member.added";
+  conversation_id: string;
+  seq: number;
+  at: string;
+  actor_id: string;
+  type: "event";
+  data: MemberData;
+}
+
+export interface MemberData {
+  user_id: string;
+}
+
+/**
+ * Left by themselves when `actor_id` is the user's own.
+ */
+export interface MemberRemoved {
+  kind: "member.removed";
+  conversation_id: string;
+  seq: number;
+  at: string;
+  actor_id: string;
+  type: "event";
+  data: MemberData;
+}
+
+export interface MemberRoleChanged {
+  kind: "member.role_changed";
+  conversation_id: string;
+  seq: number;
+  at: string;
+  actor_id: string;
+  type: "event";
+  data: RoleData;
+}
+
+export interface RoleData {
+  user_id: string;
+  role: "admin" | "member";
+}
+
+/**
+ * Events with a seq greater than `after`.
+ */
+export interface EventQuery {
+  after?: number;
+  limit?: number;
+}
+
+/**
+ * `reason` is null for who was told; `explanation` says it in a sentence.
+ */
+export interface Explanation {
+  conversation_id: string;
   seq: number;
   message_no: number;
-  at: string;
-  duplicate: boolean;
+  outcome: "not_notified" | "notified";
+  reason: ("looking" | "muted" | "not_mentioned" | "read" | "sender" | "too_old") | null;
+  explanation: string;
+  decided_at: string;
 }
 
+/**
+ * Too much to replay: fetch /events from `from` to `to`, both included.
+ */
+export interface Gap {
+  type: "gap";
+  conversation_id: string;
+  from: number;
+  to: number;
+}
+
+/**
+ * Where a conversation's log stands, and how far its member has read.
+ */
 export interface Head {
   id: string;
   last_seq: number;
@@ -80,9 +263,119 @@ export interface Head {
   read_message_no: number;
 }
 
+/**
+ * First frame, within 5 s. `cursors`: the last seq applied, per conversation.
+ */
+export interface Hello {
+  type: "hello";
+  token: string;
+  device_id: string;
+  epoch?: string | null;
+  cursors?: {
+    [k: string]: number;
+  };
+}
+
+/**
+ * You are now a member of this conversation; its events follow.
+ */
+export interface Joined {
+  type: "joined";
+  conversation_id: string;
+  last_seq: number;
+}
+
+/**
+ * A JSON Web Key Set, RFC 7517.
+ */
+export interface Jwks {
+  keys: {
+    [k: string]: string;
+  }[];
+}
+
+/**
+ * `before`: the `next` of the page above.
+ */
+export interface ListQuery {
+  limit?: number;
+  before?: string | null;
+}
+
+/**
+ * Comes with the refresh cookie. `expires_in`: seconds that the access token is good for.
+ */
+export interface LoggedIn {
+  user: Me;
+  access_token: string;
+  expires_in: number;
+}
+
+/**
+ * One's own profile: what others see, and what they do not.
+ */
+export interface Me {
+  id: string;
+  username: string;
+  display_name: string;
+  avatar_url: string | null;
+  colour: number;
+  status_text: string;
+  email: string | null;
+}
+
+/**
+ * `login`: username or e-mail address. `code` is for a second factor, which no account has yet.
+ */
+export interface LoginInput {
+  login: string;
+  password: string;
+  code?: string | null;
+}
+
+/**
+ * The conversation that is on the screen and in focus, or null.
+ */
+export interface Look {
+  type: "look";
+  conversation_id: string | null;
+}
+
+export interface MarkRead {
+  type: "read";
+  conversation_id: string;
+  message_no: number;
+}
+
+export interface MemberPage {
+  members: Member[];
+  next: string | null;
+}
+
+/**
+ * Oldest first. `next`: the `before` of the next older page (`after` of the next newer one), null at the end.
+ */
+export interface MessagePage {
+  messages: Message[];
+  next: number | null;
+}
+
+/**
+ * At most one of `before`, `after`, `around`, each a message_no; none: the newest messages.
+ */
+export interface MessageQuery {
+  before?: number | null;
+  after?: number | null;
+  around?: number | null;
+  limit?: number;
+}
+
+/**
+ * What one person is told about one event. `preview` is at most 140 characters.
+ */
 export interface Notification {
   id: string;
-  kind: "message" | "mention";
+  kind: "mention" | "message";
   conversation_id: string;
   seq: number;
   message_no: number;
@@ -93,92 +386,121 @@ export interface Notification {
   read_at: string | null;
 }
 
-interface EventFields {
-  type: "event";
-  conversation_id: string;
-  seq: number;
-  at: string;
-  actor_id: string;
+/**
+ * Created: `notification` is there. Withdrawn: all of the conversation up to `message_no` are gone.
+ */
+export interface NotificationFrame {
+  type: "notification";
+  action: "created" | "withdrawn";
+  notification?: Notification | null;
+  conversation_id?: string | null;
+  message_no?: number | null;
 }
 
-export interface MessageCreated extends EventFields {
-  kind: "message.created";
-  message_no: number;
-  client_message_id: string;
-  data: { body: string; reply_to?: number | null; attachments?: Attachment[] };
+/**
+ * Newest first. `next` is the value of `before` for the older page; `unread` counts over all pages.
+ */
+export interface NotificationPage {
+  notifications: Notification[];
+  next: string | null;
+  unread: number;
 }
 
-export interface MemberAdded extends EventFields {
-  kind: "member.added";
-  data: { user_id: string };
+/**
+ * `before`: the `next` of the page that came before.
+ */
+export interface NotificationsQuery {
+  limit?: number;
+  before?: string | null;
 }
 
-export interface MemberRemoved extends EventFields {
-  kind: "member.removed";
-  data: { user_id: string };
+export interface OpenDirect {
+  kind: "direct";
+  user_id: string;
 }
 
-export interface MemberRoleChanged extends EventFields {
-  kind: "member.role_changed";
-  data: { user_id: string; role: Role };
-}
-
-export interface ConversationRenamed extends EventFields {
-  kind: "conversation.renamed";
-  data: { title: string };
-}
-
-export type LoggedEvent = MessageCreated | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed;
-
-export interface Hello {
-  type: "hello";
-  token: string;
-  device_id: string;
-  epoch?: string | null;
-  cursors?: Record<string, number>;
-}
-
-export interface Send {
-  type: "send";
-  ref: string;
-  conversation_id: string;
-  client_message_id: string;
-  body: string;
-  reply_to?: number | null;
-  attachment_ids?: string[];
-}
-
-export interface MarkRead {
-  type: "read";
-  conversation_id: string;
-  message_no: number;
-}
-
-export interface StartTyping {
-  type: "typing";
-  conversation_id: string;
-}
-
-export interface Watch {
-  type: "watch";
-  user_ids: string[];
-}
-
-export interface Look {
-  type: "look";
-  conversation_id: string | null;
-}
-
-export interface RenewToken {
-  type: "token";
-  token: string;
+/**
+ * You are its admin; name the others.
+ */
+export interface OpenGroup {
+  kind: "group";
+  title: string;
+  member_ids?: string[];
 }
 
 export interface Ping {
   type: "ping";
 }
 
-export type IncomingFrame = Hello | Send | MarkRead | StartTyping | Watch | Look | RenewToken | Ping;
+/**
+ * `heads`: last seq of conversations that this connection may be behind in.
+ */
+export interface Pong {
+  type: "pong";
+  heads?: {
+    [k: string]: number;
+  };
+}
+
+/**
+ * What one person wants to hear: `default_level`, but for the conversations named.
+ */
+export interface Preferences {
+  default_level: "all" | "mentions" | "nothing";
+  conversations: {
+    [k: string]: "all" | "mentions" | "nothing";
+  };
+}
+
+/**
+ * The whole of it; conversations that are left out follow the default.
+ */
+export interface PreferencesInput {
+  default_level: "all" | "mentions" | "nothing";
+  conversations: {
+    [k: string]: "all" | "mentions" | "nothing";
+  };
+}
+
+export interface PresenceFrame {
+  type: "presence";
+  user_id: string;
+  state: "away" | "offline" | "online" | "unknown";
+  last_seen_at: string | null;
+}
+
+/**
+ * Whatever is left out stays as it is.
+ */
+export interface ProfileInput {
+  display_name?: string;
+  colour?: number;
+  status_text?: string;
+}
+
+export interface ReadAnswer {
+  message_no: number;
+}
+
+export interface ReadFrame {
+  type: "read";
+  conversation_id: string;
+  user_id: string;
+  message_no: number;
+}
+
+export interface ReadInput {
+  message_no: number;
+}
+
+/**
+ * Named ones, or those of a conversation (up to a message), or all when empty.
+ */
+export interface ReadNotificationsInput {
+  conversation_id?: string | null;
+  message_no?: number | null;
+  notification_ids?: string[] | null;
+}
 
 export interface Ready {
   type: "ready";
@@ -189,42 +511,63 @@ export interface Ready {
   conversations: Head[];
 }
 
-export interface Gap {
-  type: "gap";
-  conversation_id: string;
-  from: number;
-  to: number;
+export interface RegisterInput {
+  username: string;
+  display_name: string;
+  password: string;
+  email?: string | null;
+  invite?: string | null;
 }
 
-export interface Caught {
-  type: "caught";
+export interface RenewToken {
+  type: "token";
+  token: string;
 }
 
-export interface Joined {
-  type: "joined";
-  conversation_id: string;
-  last_seq: number;
-}
-
-export interface AckFrame extends Ack {
-  type: "ack";
+/**
+ * `body` is checked by chat, so that a fault in it is answered in the conversation's terms.
+ */
+export interface Send {
+  type: "send";
   ref: string;
-}
-
-export interface ErrorFrame {
-  type: "error";
-  code: string;
-  message: string;
-  ref?: string | null;
-  field?: string | null;
-  retry?: number | null;
-}
-
-export interface ReadFrame {
-  type: "read";
   conversation_id: string;
-  user_id: string;
-  message_no: number;
+  client_message_id: string;
+  body: string;
+  reply_to?: number | null;
+  attachment_ids?: string[];
+}
+
+/**
+ * `client_message_id`: chosen by the sender; the same one again gets the first ack.
+ */
+export interface SendInput {
+  client_message_id: string;
+  body: string;
+  reply_to?: number | null;
+  attachment_ids?: string[];
+}
+
+/**
+ * A device that is logged in; `current` is the one that asks.
+ */
+export interface Session {
+  id: string;
+  device: string;
+  user_agent: string;
+  address: string;
+  created_at: string;
+  last_used_at: string;
+  current: boolean;
+}
+
+export interface SessionPage {
+  sessions: Session[];
+  next: null;
+}
+
+export interface StartTyping {
+  type: "typing";
+  conversation_id: string;
 }
 
 export interface TypingFrame {
@@ -233,35 +576,41 @@ export interface TypingFrame {
   user_id: string;
 }
 
-export interface PresenceFrame {
-  type: "presence";
-  user_id: string;
-  state: PresenceState;
-  last_seen_at: string | null;
+/**
+ * A person as others see them. `colour` is one of twelve hues, 0–11.
+ */
+export interface User {
+  id: string;
+  username: string;
+  display_name: string;
+  avatar_url: string | null;
+  colour: number;
+  status_text: string;
 }
 
-export interface Pong {
-  type: "pong";
-  heads?: Record<string, number>;
+export interface UserPage {
+  users: User[];
+  next: null;
 }
 
-export interface NotificationFrame {
-  type: "notification";
-  action: "created" | "withdrawn";
-  notification?: Notification | null;
-  conversation_id?: string | null;
-  message_no?: number | null;
+/**
+ * Either `query`, a part of a name, or `ids`, separated by commas.
+ */
+export interface UsersQuery {
+  query?: string;
+  ids?: string;
 }
 
-export type OutgoingFrame =
-  | Ready
-  | Gap
-  | Caught
-  | Joined
-  | AckFrame
-  | ErrorFrame
-  | ReadFrame
-  | TypingFrame
-  | PresenceFrame
-  | Pong
-  | NotificationFrame;
+/**
+ * Whose presence to tell; replaces the previous list.
+ */
+export interface Watch {
+  type: "watch";
+  user_ids: string[];
+}
+export type IncomingFrame = Hello | Send | MarkRead | StartTyping | Watch | Look | RenewToken | Ping;
+export type OutgoingFrame = Ready | Gap | Caught | Joined | AckFrame | ErrorFrame | ReadFrame | TypingFrame | PresenceFrame | Pong | NotificationFrame;
+export type LoggedEvent = MessageCreated | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed;
+export type ConversationKind = "direct" | "group";
+export type Role = "admin" | "member";
+export type PresenceState = "online" | "away" | "offline" | "unknown";
