@@ -344,7 +344,7 @@ class Bus:
                         lambda live: _pull_subscription(live, stream, durable, subject), REQUEST_SECONDS
                     )
                 messages = self._call(pulls.fetch(batch, timeout=FETCH_SECONDS), FETCH_SECONDS + 2)
-            except NatsTimeoutError:
+            except TimeoutError:  # of nats-py, or of asyncio itself when a batch ran out of time
                 continue
             except (errors.Unavailable, nats.errors.Error, JetStreamError) as error:
                 # The stream may be away, or gone with its consumer: begin anew; the log is the truth meanwhile.
