@@ -8,6 +8,8 @@ in between means that it comes again, finds its notifications stored and tells n
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from gevent.lock import BoundedSemaphore
+
 from services.common import clock, logs
 from services.common.events import Event, MemberRemoved, MessageCreated
 from services.notify import metrics
@@ -40,22 +42,21 @@ class LogEvents:
         self._rosters, self._planner, self._lookers = rosters, planner, lookers
         self._notifications, self._reads, self._missed_reads = notifications, reads, missed_reads
         self._decisions, self._progress, self._now = decisions, progress, now
+        # The stream and healing may bring the same event at once; the second one should find it done.
+        self._turn = BoundedSemaphore(1)
 
     def take(self, events: Sequence[Event]) -> None:
         """Deal with these, in this order. When it raises, none of them counts as dealt with: hand them in again."""
-        fresh = self._progress.fresh(events)
-        plans = self._plan(fresh)
-        created = self._notifications.add([one for plan in plans for one in plan.addressed])
-        for one in created:
-            self._missed_reads.told(one.user_id)
-            # Read while it was being stored: the announcement found nothing to withdraw yet.
-            self._reads.look_again(one.user_id, one.notification.conversation_id, one.notification.message_no)
-        for event in fresh:
-            self._take_back(event)
-        self._decisions.add([plan.decision for plan in plans])
-        self._count(fresh, plans)
-        for event in fresh:
-            self._progress.done(event.conversation_id, event.seq)
+        with self._turn:
+            fresh = self._progress.fresh(events)
+            plans = self._plan(fresh)
+            self._tell(plans)
+            for event in fresh:
+                self._take_back(event)
+            self._decisions.add([plan.decision for plan in plans])
+            self._count(fresh, plans)
+            for event in fresh:
+                self._progress.done(event.conversation_id, event.seq)
 
     def _plan(self, events: Sequence[Event]) -> list[Plan]:
         """What the messages among them mean, each for the members of its time."""
@@ -68,6 +69,12 @@ class LogEvents:
                 plans.append(self._planner.plan(event, roster, lookers.get(event.conversation_id, set())))
             roster.apply(event)
         return plans
+
+    def _tell(self, plans: Sequence[Plan]) -> None:
+        for one in self._notifications.add([one for plan in plans for one in plan.addressed]):
+            self._missed_reads.told(one.user_id)
+            # Read while it was being stored: the announcement found nothing to withdraw yet.
+            self._reads.look_again(one.user_id, one.notification.conversation_id, one.notification.message_no)
 
     def _take_back(self, event: Event) -> None:
         """What an event makes untrue of notifications that were there before it."""

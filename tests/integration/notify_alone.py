@@ -110,8 +110,8 @@ class NotifyAlone:
         self.mongo = MongoClient("127.0.0.1", mongo, directConnection=True, serverSelectionTimeoutMS=500)
         self.database = self.mongo["natter_notify"]
         self.redis = Redis(port=redis, decode_responses=True)
-        wait_for(lambda: _answers(lambda: self.database.command("ping")), "the database", SECONDS)
-        wait_for(lambda: _answers(self.redis.ping), "Redis", SECONDS)
+        wait_for(lambda: answers(lambda: self.database.command("ping")), "the database", SECONDS)
+        wait_for(lambda: answers(self.redis.ping), "Redis", SECONDS)
 
     def start_nats(self):
         command = (BINARIES / "nats-server", "-a", "127.0.0.1", "-p", self.ports["nats"], "-js")
@@ -320,7 +320,7 @@ async def _quiet(error):
     """Lost connections are part of these tests."""
 
 
-def _answers(question):
+def answers(question):
     try:
         question()
     except (PyMongoError, RedisError, OSError):
