@@ -1,14 +1,14 @@
 /** What screens may ask for: the public face of the client, `natter.<feature>.<verb>()`. All rejections are ApiError. */
 
-import type { Conversation, Role, User } from "@/generated/contract";
+import type { Conversation, LoginInput, ProfileInput, RegisterInput, Role, User } from "@/generated/contract";
 
 export interface SessionActions {
   /** Asks the cookie who we are. Called once, by main.tsx. */
   start(): void;
   /** Rejects with code "invalid_input" and `field`, "conflict" (name taken). */
-  register(input: { username: string; display_name: string; password: string; email?: string; invite?: string }): Promise<void>;
+  register(input: RegisterInput): Promise<void>;
   /** Rejects with "unauthenticated" for wrong name or password. */
-  login(input: { login: string; password: string }): Promise<void>;
+  login(input: LoginInput): Promise<void>;
   /** This device forgets everything about the account; never rejects. */
   logout(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export interface DeviceActions {
 }
 
 export interface ProfileActions {
-  update(input: { display_name?: string; status_text?: string; colour?: number }): Promise<void>;
+  update(input: ProfileInput): Promise<void>;
   /** A picture of at most 5 MB; the server makes it square. */
   setAvatar(picture: Blob): Promise<void>;
   removeAvatar(): Promise<void>;

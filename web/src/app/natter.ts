@@ -8,12 +8,13 @@ import { createConversations, loadConversations } from "@/features/conversations
 import { createNotifications } from "@/features/notifications/notification-actions";
 import { createPeople } from "@/features/people/people-directory";
 import { createPresence } from "@/features/presence/presence-actions";
-import { createAccessTokens, type Grant } from "@/features/session/access-tokens";
+import { createAccessTokens } from "@/features/session/access-tokens";
 import { myId } from "@/features/session/session";
 import { createDevices } from "@/features/session/devices";
 import { createProfile, createSession, sessionEvents } from "@/features/session/session-actions";
 import { createHistory } from "@/features/timeline/history";
 import { createLooking } from "@/features/timeline/looking";
+import type { LoggedIn } from "@/generated/contract";
 import { createApi, type Fetch } from "@/lib/api-client";
 import { pauseMs } from "@/lib/backoff";
 import { deviceId } from "@/lib/client-ids";
@@ -47,7 +48,7 @@ const notifications = createNotifications(store, api);
 const session = createSession({ store, tokens, fetch, exclusive: oneTab, storage: localStorage });
 
 /** An open socket goes on with the new token. */
-function onGranted(grant: Grant): void {
+function onGranted(grant: LoggedIn): void {
   followed.onGranted(grant);
   socket?.send({ type: "token", token: grant.access_token });
 }

@@ -1,5 +1,7 @@
 /** What went wrong with a request, in words for the person who made it. Thrown by api-client, shown by screens. */
 
+import type { ErrorBody } from "@/generated/contract";
+
 /** `code` is the server's, or "network" (no answer), "timeout", "bad_answer" (not our shape). */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -44,10 +46,6 @@ export async function errorOf(response: Response): Promise<ApiError> {
   const retry = error?.retry ?? retryAfter(response);
   if (error?.message) return new ApiError(response.status, error.code, sentence(error.message), error.field ?? null, retry);
   return new ApiError(response.status, "bad_answer", messageByStatus(response.status), null, retry);
-}
-
-interface ErrorBody {
-  error: { code: string; message: string; field?: string | null; retry?: number | null };
 }
 
 function isErrorBody(body: unknown): body is ErrorBody {

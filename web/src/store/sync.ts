@@ -5,7 +5,7 @@
  * conversation starts again from a fresh answer. Conversations that we have never heard of are fetched once.
  */
 
-import type { Conversation, LoggedEvent, Ready } from "@/generated/contract";
+import type { Conversation, EventPage, Ready } from "@/generated/contract";
 import type { Api } from "@/lib/api-client";
 import { ApiError } from "@/lib/api-error";
 import { pauseMs } from "@/lib/backoff";
@@ -101,7 +101,7 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain }: SyncPar
     const cursor = store.getState().cursors[id];
     if (!cursor) return;
     if (cursor.head - cursor.applied > startAgainBeyond) return startAgain(id);
-    const { events } = await api.get<{ events: LoggedEvent[] }>(`/api/chat/conversations/${id}/events?after=${cursor.applied}&limit=200`);
+    const { events } = await api.get<EventPage>(`/api/chat/conversations/${id}/events?after=${cursor.applied}&limit=200`);
     store.setState((state) => events.reduce(receiveEvent, state));
     const after = store.getState().cursors[id];
     if (after && after.applied <= cursor.applied) throw notThereYet();

@@ -1,7 +1,7 @@
 /** The list and what people do with conversations. Answers go into the store at once, events confirm them. */
 
 import type { ConversationActions } from "@/app/actions";
-import type { Conversation, Member } from "@/generated/contract";
+import type { Conversation, ConversationPage, MemberPage } from "@/generated/contract";
 import type { Api } from "@/lib/api-client";
 import { messageOf } from "@/lib/api-error";
 import type { Store } from "@/store/store";
@@ -17,11 +17,6 @@ export interface ConversationParts {
   sync: Sync;
 }
 
-interface Page {
-  conversations: Conversation[];
-  next: string | null;
-}
-
 const pageSize = 200;
 const path = "/api/chat/conversations";
 
@@ -33,7 +28,7 @@ export async function loadConversations({ store, api }: Pick<ConversationParts, 
   try {
     for (let next: string | null = ""; next !== null; ) {
       const cursor: string = next ? `&before=${encodeURIComponent(next)}` : "";
-      const page: Page = await api.get<Page>(`${path}?limit=${pageSize}${cursor}`);
+      const page: ConversationPage = await api.get<ConversationPage>(`${path}?limit=${pageSize}${cursor}`);
       store.setState((state) => page.conversations.reduce(withAnswer, state));
       next = page.next;
     }
@@ -54,7 +49,7 @@ export function createConversations({ store, api, sync, reload }: ConversationPa
   /** Forget it before the event says so: we know already. */
   const forget = (id: string) => store.setState((state) => withoutConversation(state, id));
   async function loadMembers(id: string, fresh: Conversation): Promise<Conversation> {
-    const page = await api.get<{ members: Member[] }>(members(id));
+    const page = await api.get<MemberPage>(members(id));
     const whole = withMembers(store.getState().conversations.byId[id] ?? fresh, page.members);
     store.setState(({ conversations }) => ({ conversations: { ...conversations, byId: { ...conversations.byId, [id]: whole } } }));
     return whole;

@@ -1,7 +1,7 @@
 /** Reading the list of notifications and marking it read; frames of the socket keep it current meanwhile. */
 
 import type { NotificationActions } from "@/app/actions";
-import type { Notification } from "@/generated/contract";
+import type { Notification, NotificationPage } from "@/generated/contract";
 import type { Api } from "@/lib/api-client";
 import type { Store } from "@/store/store";
 import { marked, type Notifications, withNotifications } from "./notifications";
@@ -11,17 +11,12 @@ export interface NotificationParts extends NotificationActions {
   load(): Promise<void>;
 }
 
-interface Page {
-  notifications: Notification[];
-  next: string | null;
-}
-
 const path = "/api/notify/notifications";
 const pageSize = 50;
 
 export function createNotifications(store: Store, api: Api): NotificationParts {
-  async function fetchPage(query: string): Promise<Page> {
-    return api.get<Page>(`${path}?limit=${pageSize}${query}`);
+  async function fetchPage(query: string): Promise<NotificationPage> {
+    return api.get<NotificationPage>(`${path}?limit=${pageSize}${query}`);
   }
 
   function markHere(isMeant: (notification: Notification) => boolean): void {
@@ -59,7 +54,7 @@ export function createNotifications(store: Store, api: Api): NotificationParts {
 }
 
 /** The newest page joined with what is known; when they do not touch, something lies between and the list starts again. */
-function joined(known: Notifications, page: Page): Notifications {
+function joined(known: Notifications, page: NotificationPage): Notifications {
   const ids = new Set(known.list.map((notification) => notification.id));
   const isTouching = page.notifications.some((notification) => ids.has(notification.id));
   const list = withNotifications(isTouching ? known.list : [], page.notifications);

@@ -1,17 +1,13 @@
 /** Who people are: asked for in batches, remembered in the store. */
 
 import type { PeopleActions } from "@/app/actions";
-import type { User } from "@/generated/contract";
+import type { User, UserPage } from "@/generated/contract";
 import type { Api } from "@/lib/api-client";
 import type { Store } from "@/store/store";
 
 const batchPauseMs = 20;
 const batchLimit = 100;
 const retryMs = 5_000;
-
-interface Page {
-  users: User[];
-}
 
 export function createPeople(store: Store, api: Api): PeopleActions {
   /** Asked for in this session: on their way, or unknown to the server as well. */
@@ -38,7 +34,7 @@ export function createPeople(store: Store, api: Api): PeopleActions {
 
   async function fetchBatch(ids: string[]): Promise<void> {
     try {
-      remember((await api.get<Page>(`/api/auth/users?ids=${ids.join()}`)).users);
+      remember((await api.get<UserPage>(`/api/auth/users?ids=${ids.join()}`)).users);
     } catch {
       for (const id of ids) asked.delete(id);
       setTimeout(() => need(ids), retryMs);
@@ -56,7 +52,7 @@ export function createPeople(store: Store, api: Api): PeopleActions {
   return {
     need,
     async search(query, signal) {
-      const { users } = await api.get<Page>(`/api/auth/users?query=${encodeURIComponent(query)}`, { signal });
+      const { users } = await api.get<UserPage>(`/api/auth/users?query=${encodeURIComponent(query)}`, { signal });
       remember(users);
       return users;
     },

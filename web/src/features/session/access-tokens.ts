@@ -5,28 +5,20 @@
  * tab that had to wait takes what it was told instead of refreshing again.
  */
 
-import type { User } from "@/generated/contract";
+import type { LoggedIn } from "@/generated/contract";
 import { type Fetch, send, type Tokens } from "@/lib/api-client";
 import { ApiError } from "@/lib/api-error";
 import type { Exclusive } from "@/lib/exclusive";
 
-/** What register, login and refresh answer. */
-export interface Grant {
-  user: User;
-  access_token: string;
-  /** Seconds. */
-  expires_in: number;
-}
-
 export interface TokenEvents {
   /** A token has come, from the server or from another tab. */
-  onGranted(grant: Grant): void;
+  onGranted(grant: LoggedIn): void;
   /** The cookie does not hold any more, or another tab has logged out. */
   onEnded(): void;
 }
 
 /** What tabs tell each other. */
-export type TabMessage = { kind: "granted"; grant: Grant; expiresAt: number } | { kind: "ended" };
+export type TabMessage = { kind: "granted"; grant: LoggedIn; expiresAt: number } | { kind: "ended" };
 
 export interface Tabs {
   postMessage(message: TabMessage): void;
@@ -35,9 +27,9 @@ export interface Tabs {
 
 export interface AccessTokens extends Tokens {
   /** By login or register in this tab. */
-  granted(grant: Grant): void;
+  granted(grant: LoggedIn): void;
   /** Another token, whatever we have. */
-  refresh(): Promise<Grant>;
+  refresh(): Promise<LoggedIn>;
   /** Logged out here: every tab forgets. */
   end(): void;
 }
@@ -59,14 +51,14 @@ export interface TokenParts {
 }
 
 export function createAccessTokens({ fetch, exclusive, tabs, events }: TokenParts): AccessTokens {
-  let grant: Grant | null = null;
+  let grant: LoggedIn | null = null;
   let expiresAt = 0;
   let ahead: ReturnType<typeof setTimeout> | undefined;
-  let running: Promise<Grant> | null = null;
+  let running: Promise<LoggedIn> | null = null;
 
   tabs.addEventListener("message", ({ data }) => (data.kind === "granted" ? take(data.grant, data.expiresAt) : forget()));
 
-  function take(next: Grant, until: number): void {
+  function take(next: LoggedIn, until: number): void {
     grant = next;
     expiresAt = until;
     plan(until - Date.now() - aheadMs - Math.random() * spreadMs);
@@ -78,21 +70,21 @@ export function createAccessTokens({ fetch, exclusive, tabs, events }: TokenPart
     ahead = setTimeout(() => void refresh().catch((error: unknown) => isEnd(error) || plan(retryAheadMs)), Math.max(inMs, 1_000));
   }
 
-  function granted(next: Grant): void {
+  function granted(next: LoggedIn): void {
     const until = Date.now() + next.expires_in * 1_000;
     take(next, until);
     tabs.postMessage({ kind: "granted", grant: next, expiresAt: until });
   }
 
-  function refresh(): Promise<Grant> {
+  function refresh(): Promise<LoggedIn> {
     const before = grant;
     running ??= exclusive(() => (grant && grant !== before ? Promise.resolve(grant) : fetched())).finally(() => (running = null));
     return running;
   }
 
-  async function fetched(): Promise<Grant> {
+  async function fetched(): Promise<LoggedIn> {
     try {
-      const next = await send<Grant>(fetch, "/api/auth/refresh", refreshInit);
+      const next = await send<LoggedIn>(fetch, "/api/auth/refresh", refreshInit);
       granted(next);
       return next;
     } catch (error) {

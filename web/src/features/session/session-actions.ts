@@ -1,13 +1,13 @@
 /** Starting, register, login and logout: how the session in the store comes and goes. */
 
 import type { ProfileActions, SessionActions } from "@/app/actions";
-import type { User } from "@/generated/contract";
+import type { LoggedIn, Me } from "@/generated/contract";
 import { type Api, type Fetch, jsonInit, send } from "@/lib/api-client";
 import { messageOf } from "@/lib/api-error";
 import { pauseMs } from "@/lib/backoff";
 import type { Exclusive } from "@/lib/exclusive";
 import type { Store } from "@/store/store";
-import type { AccessTokens, Grant } from "./access-tokens";
+import type { AccessTokens } from "./access-tokens";
 
 export interface SessionParts {
   store: Store;
@@ -37,10 +37,10 @@ export function createSession({ store, tokens, fetch, exclusive, storage }: Sess
       else store.setState({ session: { status: "signed-out", reason: null, isByChoice: false } });
     },
     async register(input) {
-      tokens.granted(await send<Grant>(fetch, "/api/auth/register", jsonInit("POST", input)));
+      tokens.granted(await send<LoggedIn>(fetch, "/api/auth/register", jsonInit("POST", input)));
     },
     async login(input) {
-      tokens.granted(await send<Grant>(fetch, "/api/auth/login", jsonInit("POST", input)));
+      tokens.granted(await send<LoggedIn>(fetch, "/api/auth/login", jsonInit("POST", input)));
     },
     async logout() {
       const init = { method: "POST", headers: { "X-Natter-Client": "web" } };
@@ -54,7 +54,7 @@ export function createSession({ store, tokens, fetch, exclusive, storage }: Sess
 /** The store follows the tokens: who is logged in, or that nobody is any more. */
 export function sessionEvents(store: Store, storage: Storage, startAfresh: () => void) {
   return {
-    onGranted({ user }: Grant): void {
+    onGranted({ user }: LoggedIn): void {
       const { session } = store.getState();
       storage.setItem(hint, "1");
       if (session.status === "signed-in" && session.user.id !== user.id) return startAfresh();
@@ -71,11 +71,11 @@ export function sessionEvents(store: Store, storage: Storage, startAfresh: () =>
 }
 
 export function createProfile(store: Store, api: Api): ProfileActions {
-  const changed = (user: User) =>
+  const changed = (user: Me) =>
     store.setState((state) => ({ session: { status: "signed-in", user }, people: { ...state.people, [user.id]: user } }));
   return {
-    update: async (input) => changed(await api.patch<User>("/api/auth/me", input)),
-    setAvatar: async (picture) => changed(await api.put<User>("/api/auth/me/avatar", undefined, { raw: picture })),
-    removeAvatar: async () => changed(await api.delete<User>("/api/auth/me/avatar")),
+    update: async (input) => changed(await api.patch<Me>("/api/auth/me", input)),
+    setAvatar: async (picture) => changed(await api.put<Me>("/api/auth/me/avatar", undefined, { raw: picture })),
+    removeAvatar: async () => changed(await api.delete<Me>("/api/auth/me/avatar")),
   };
 }

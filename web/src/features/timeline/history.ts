@@ -1,6 +1,6 @@
 /** Fetching pages of messages: the newest when a conversation opens, older and newer ones at the edges, around a jump. */
 
-import type { Message } from "@/generated/contract";
+import type { MessagePage } from "@/generated/contract";
 import type { Api } from "@/lib/api-client";
 import { messageOf } from "@/lib/api-error";
 import { withoutShown } from "@/store/apply-frame";
@@ -28,7 +28,7 @@ export function createHistory(store: Store, api: Api): History {
   }
 
   async function fetchPage(id: string, query: string): Promise<void> {
-    const { messages } = await api.get<{ messages: Message[] }>(`/api/chat/conversations/${id}/messages?limit=${pageSize}${query}`);
+    const { messages } = await api.get<MessagePage>(`/api/chat/conversations/${id}/messages?limit=${pageSize}${query}`);
     change(id, (timeline) => withPage(timeline, messages));
     store.setState((state) => withoutShown(state, id));
   }
