@@ -346,7 +346,7 @@ class Bus:
                 messages = self._call(pulls.fetch(batch, timeout=FETCH_SECONDS), FETCH_SECONDS + 2)
             except TimeoutError:  # of nats-py, or of asyncio itself when a batch ran out of time
                 continue
-            except (errors.Unavailable, nats.errors.Error, JetStreamError) as error:
+            except Exception as error:  # whatever it is, the consumer must not end
                 # The stream may be away, or gone with its consumer: begin anew; the log is the truth meanwhile.
                 log.warning("consumer waits", durable=durable, error=repr(error))
                 pulls = None

@@ -8,7 +8,6 @@ import gevent
 from gevent.event import Event as Signal
 
 from services.common import logs
-from services.common.errors import Problem
 from services.notify.notifications import Notifications
 from services.notify.rosters import Rosters
 
@@ -51,8 +50,8 @@ class Reads:
             self._signal.clear()
             try:
                 self.work_off()
-            except Problem as problem:
-                log.warning("read positions wait", error=problem.message, waiting=len(self._waiting))
+            except Exception as error:  # whatever it is, the positions are still there
+                log.warning("read positions wait", error=repr(error), waiting=len(self._waiting))
                 self._signal.set()
                 gevent.sleep(PAUSE_SECONDS)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import gevent
 
 from services.common import logs
-from services.common.errors import Unavailable
 from services.notify.progress import Progress
 
 FLUSH_SECONDS = 1.0
@@ -30,5 +29,5 @@ class Upkeep:
                 self._ensure_indexes[0]()
                 self._ensure_indexes.pop(0)
             self._progress.flush()
-        except Unavailable as problem:
-            log.warning("upkeep waits", error=problem.message)
+        except Exception as error:  # the next time must come
+            log.warning("upkeep waits", error=repr(error))

@@ -35,6 +35,14 @@ def test_a_message_is_told_to_the_others_within_a_moment(rig):
     assert not rig.frames(ana)
 
 
+def test_a_message_after_a_quiet_while_is_told_as_soon(rig):
+    quiet_until = time.monotonic() + 7  # longer than one fetch of the consumer waits
+    wait_for(lambda: time.monotonic() > quiet_until, "a quiet while")
+    ana, ben = rig.person("Ana"), rig.person("Ben")
+    rig.say(rig.open_group("Plans", ana, ben), ana, "anybody there?")
+    wait_for(lambda: rig.frames(ben), "a frame", 2)
+
+
 def test_who_looks_is_not_told_and_may_ask_why(rig):
     ana, ben = rig.person("Ana"), rig.person("Ben")
     conversation_id = rig.open_group("Plans", ana, ben)

@@ -11,9 +11,8 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from services.common import clock
-from services.common.database import Document
+from services.common.database import Document, answering
 from services.notify.reasons import Decision
-from services.notify.stores.trouble import answering
 
 RETENTION_SECONDS = 7 * 24 * 3600
 DUPLICATE_KEY = 11000

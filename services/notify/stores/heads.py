@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pymongo import UpdateOne, WriteConcern
 from pymongo.database import Database
 
-from services.common.database import Document
-from services.notify.stores.trouble import answering, chunks
+from services.common.database import Document, answering
+from services.notify.stores.chunks import chunks
 
 CHUNK = 500
 

@@ -12,10 +12,9 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from services.common import clock
-from services.common.database import Document
+from services.common.database import Document, answering
 from services.common.shapes import Notification
 from services.notify.records import BEHIND_ALL_PLACES, RETENTION_SECONDS, Addressed, place, place_at, place_time
-from services.notify.stores.trouble import answering
 
 DUPLICATE_KEY = 11000
 FIRST_SPAN_MILLISECONDS = 15 * 60 * 1000

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from pymongo.database import Database
 
-from services.common.database import Document
+from services.common.database import Document, answering
 from services.notify.levels import Preferences
-from services.notify.stores.trouble import answering, chunks
+from services.notify.stores.chunks import chunks
 
 
 class PreferenceStore:
