@@ -89,7 +89,8 @@ class Pipeline:
         batch: list[Waiting] = _take(self._proposals, BATCH_PROPOSALS)
         self._busy += 1
         try:
-            self._append_batch(batch)
+            if batch:
+                self._append_batch(batch)
         finally:
             self._busy -= 1
 

@@ -1,0 +1,475 @@
+"""Chat's surroundings in memory: a database, NATS, clocks. tests/integration/test_chat_stores.py holds the stores to the real ones.
+
+Several processes share one `World`. Each sees it through stores of its own, on which a test can let calls fail: before
+they do anything, or after they did it, so that only the answer is lost; or let the process die there.
+"""
+
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from gevent.event import Event
+
+from services.chat.records import Record
+from services.chat.stores.conversations import FIRST_MEMBERS, StoredConversation, StoredHead
+from services.chat.stores.events import PAGE, Taken, Touched, Uncertain
+from services.chat.stores.members import Membership
+from services.common.errors import Unavailable
+from services.common.events import MessageCreated
+
+
+class Crash(BaseException):
+    """The process is dead; nothing of it may catch this."""
+
+
+class World:
+    """What all processes share: the collections, what NATS was told, and the time."""
+
+    def __init__(self):
+        self.events: list[Record] = []
+        self.conversations: dict[str, StoredConversation] = {}
+        self.members: dict[tuple[str, str], Membership] = {}
+        self.leases = {}
+        self.epoch = "e" * 24
+        self.stream = []
+        self.published = []
+        self.is_nats_up = True
+        self.has_stream = False
+        self.time = datetime(2026, 11, 23, tzinfo=UTC)
+        self.send_is_checked_first = False
+
+    def now(self):
+        return self.time
+
+    def monotonic(self):
+        return self.time.timestamp()
+
+    def pass_time(self, seconds):
+        self.time += timedelta(seconds=seconds)
+
+    def sleep(self, seconds):
+        self.pass_time(seconds)
+
+    def log_of(self, conversation_id):
+        """The records of a conversation, by seq."""
+        found = [record for record in self.events if record.conversation_id == conversation_id]
+        return sorted(found, key=lambda record: record.seq)
+
+    @property
+    def announced(self):
+        """(conversation_id, seq) in the order in which NATS was told."""
+        return [tuple(message_id.split(":")) for _, _, message_id, _ in self.stream]
+
+
+class Line:
+    """A process's line to the world. `faults`: what happens to the calls to come, by how many calls lie before each."""
+
+    def __init__(self):
+        self.calls = 0
+        self.faults = {}
+        self.is_dead = False
+
+    def fail_in(self, calls, fault):
+        """`fault`: "before", "after", "crash before" or "crash after"."""
+        self.faults[self.calls + calls] = fault
+
+    def run(self, action, error=Unavailable):
+        if self.is_dead:
+            raise Crash
+        fault = self.faults.pop(self.calls, None)
+        self.calls += 1
+        if fault == "before":
+            raise error()
+        if fault == "crash before":
+            self.is_dead = True
+            raise Crash
+        answer = action()
+        if fault == "after":
+            raise error()
+        if fault == "crash after":
+            self.is_dead = True
+            raise Crash
+        return answer
+
+
+class FakeEventStore:
+    def __init__(self, world, line=None):
+        self.world, self.line = world, line or Line()
+
+    def ensure_indexes(self):
+        pass
+
+    def insert(self, records):
+        def write():
+            for index, record in enumerate(records):
+                self._require_free(index, record)
+                self.world.events.append(record)
+
+        fault = self.line.faults.get(self.line.calls)
+        if fault == "half":
+            # Some are stored, then the answer is lost.
+            del self.line.faults[self.line.calls]
+            self.line.calls += 1
+            kept, records = records, records[: len(records) // 2]
+            write()
+            del kept
+            raise Uncertain
+        self.line.run(write, Uncertain)
+
+    def _require_free(self, index, record):
+        event = record.event
+        for other in self.world.events:
+            if other.conversation_id != record.conversation_id:
+                continue
+            same_place = other.seq == record.seq
+            theirs = other.event
+            same_send = (
+                isinstance(event, MessageCreated)
+                and isinstance(theirs, MessageCreated)
+                and (event.actor_id, event.client_message_id) == (theirs.actor_id, theirs.client_message_id)
+            )
+            if same_place and same_send:
+                raise Taken(index, is_send=self.world.send_is_checked_first)
+            if same_send:
+                raise Taken(index, is_send=True)
+            if same_place:
+                raise Taken(index, is_send=False)
+
+    def find_at(self, conversation_id, seq):
+        def find():
+            return next((r for r in self.world.log_of(conversation_id) if r.seq == seq), None)
+
+        return self.line.run(find)
+
+    def find_send(self, conversation_id, actor_id, client_message_id):
+        def find():
+            for record in self.world.log_of(conversation_id):
+                event = record.event
+                if isinstance(event, MessageCreated) and (event.actor_id, event.client_message_id) == (
+                    actor_id,
+                    client_message_id,
+                ):
+                    return record
+            return None
+
+        return self.line.run(find)
+
+    def after(self, conversation_id, seq, limit=PAGE):
+        return self.line.run(lambda: [r for r in self.world.log_of(conversation_id) if seq < r.seq <= seq + limit])
+
+    def all_after(self, conversation_id, seq):
+        while page := self.after(conversation_id, seq):
+            yield from page
+            seq = page[-1].seq
+
+    def messages(self, conversation_id, first, last):
+        def find():
+            return [
+                record
+                for record in self.world.log_of(conversation_id)
+                if isinstance(record.event, MessageCreated) and first <= record.event.message_no <= last
+            ]
+
+        return self.line.run(find)
+
+    def touched(self, since, until):
+        def find():
+            lowest = {}
+            for record in self.world.events:
+                if since <= record.at < until:
+                    seq = lowest.get(record.conversation_id, record.seq)
+                    lowest[record.conversation_id] = min(seq, record.seq)
+            return [Touched(conversation_id, seq) for conversation_id, seq in lowest.items()]
+
+        return self.line.run(find)
+
+
+class FakeConversationStore:
+    def __init__(self, world, line=None):
+        self.world, self.line = world, line or Line()
+
+    def create(self, conversation_id, kind, title, members, created_at):
+        def write():
+            if conversation_id in self.world.conversations:
+                return False
+            self.world.conversations[conversation_id] = StoredConversation(
+                id=conversation_id,
+                kind=kind,
+                title=title,
+                created_at=created_at,
+                last_seq=0,
+                last_message_no=0,
+                last_at=created_at,
+                last_message=None,
+                member_count=len(members),
+                members=list(members[:FIRST_MEMBERS]),
+                reads={},
+            )
+            return True
+
+        return self.line.run(write)
+
+    def find(self, conversation_id):
+        return self.line.run(lambda: deepcopy(self.world.conversations.get(conversation_id)))
+
+    def some(self, conversation_ids):
+        def find():
+            known = self.world.conversations
+            return [deepcopy(known[one]) for one in conversation_ids if one in known]
+
+        return self.line.run(find)
+
+    def heads(self, conversation_ids, user_id=None):
+        def find():
+            known = [self.world.conversations[one] for one in conversation_ids if one in self.world.conversations]
+            return [
+                StoredHead(
+                    id=one.id,
+                    last_seq=one.last_seq,
+                    last_message_no=one.last_message_no,
+                    read_message_no=one.reads.get(user_id, 0),
+                )
+                for one in known
+            ]
+
+        return self.line.run(find)
+
+    def ids_after(self, conversation_id, limit=200):
+        return self.line.run(lambda: sorted(one for one in self.world.conversations if one > conversation_id)[:limit])
+
+    def advance(self, steps):
+        def write():
+            return all([self._take(step) for step in steps])
+
+        return self.line.run(write)
+
+    def _take(self, step):
+        stored = self.world.conversations.get(step.conversation_id)
+        if stored is None or stored.last_seq != step.from_seq:
+            return False
+        fields = {"last_seq": step.to_seq, "last_at": step.at}
+        if step.last_message is not None:
+            fields.update(last_message_no=step.message_no, last_message=step.last_message)
+        if step.title is not None:
+            fields["title"] = step.title
+        if step.members is not None:
+            fields.update(members=list(step.members), member_count=step.member_count)
+        reads = dict(stored.reads)
+        for user_id, message_no in step.reads.items():
+            reads[user_id] = max(message_no, reads.get(user_id, message_no))
+        self._replace(stored, reads=reads, **fields)
+        return True
+
+    def grow_read(self, conversation_id, user_id, message_no):
+        def write():
+            stored = self.world.conversations.get(conversation_id)
+            if stored is None or stored.reads.get(user_id, -1) >= message_no:
+                return False
+            self._replace(stored, reads={**stored.reads, user_id: message_no})
+            return True
+
+        return self.line.run(write)
+
+    def _replace(self, stored, **fields):
+        self.world.conversations[stored.id] = msgspec.structs.replace(stored, **fields)
+
+
+class FakeMemberStore:
+    def __init__(self, world, line=None):
+        self.world, self.line = world, line or Line()
+
+    def ensure_indexes(self):
+        pass
+
+    def create(self, conversation_id, kind, roles):
+        def write():
+            for place, (user_id, role) in enumerate(roles.items()):
+                blank = self._blank(conversation_id, user_id, kind)
+                first = msgspec.structs.replace(blank, role=role, active=True, place=place, initial_role=role)
+                self.world.members.setdefault((conversation_id, user_id), first)
+
+        self.line.run(write)
+
+    def apply(self, changes):
+        def write():
+            for change in changes:
+                key = (change.conversation_id, change.user_id)
+                if change.joined:
+                    self.world.members.setdefault(key, self._blank(*key, "group"))
+                known = self.world.members.get(key)
+                if known is None or known.applied_seq >= change.seq:
+                    continue
+                fields = {"applied_seq": change.seq, "active": change.role is not None}
+                if change.role is not None:
+                    fields["role"] = change.role
+                if change.joined:
+                    read = max(known.read_message_no, change.read_message_no)
+                    fields.update(joined_seq=change.seq, read_message_no=read)
+                self.world.members[key] = msgspec.structs.replace(known, **fields)
+
+        self.line.run(write)
+
+    def find(self, conversation_id, user_id):
+        def find():
+            known = self.world.members.get((conversation_id, user_id))
+            return known if known and known.active else None
+
+        return self.line.run(find)
+
+    def of_user(self, user_id):
+        return self.line.run(lambda: [m for m in self.world.members.values() if m.user_id == user_id and m.active])
+
+    def of_conversation(self, conversation_id):
+        def find():
+            found = [m for m in self.world.members.values() if m.conversation_id == conversation_id and m.active]
+            return sorted(found, key=lambda membership: membership.standing)
+
+        return self.line.run(find)
+
+    def ever_of(self, conversation_id):
+        return self.line.run(lambda: [m for m in self.world.members.values() if m.conversation_id == conversation_id])
+
+    def some(self, pairs):
+        def find():
+            found = [self.world.members[pair] for pair in pairs if pair in self.world.members]
+            return [membership for membership in found if membership.active]
+
+        return self.line.run(find)
+
+    def grow_read(self, conversation_id, user_id, message_no):
+        def write():
+            known = self.world.members.get((conversation_id, user_id))
+            if known is None or known.read_message_no >= message_no:
+                return False
+            grown = msgspec.structs.replace(known, read_message_no=message_no)
+            self.world.members[conversation_id, user_id] = grown
+            return True
+
+        return self.line.run(write)
+
+    @staticmethod
+    def _blank(conversation_id, user_id, kind):
+        return Membership(
+            conversation_id=conversation_id,
+            user_id=user_id,
+            kind=kind,
+            role="member",
+            active=False,
+            joined_seq=0,
+            place=0,
+            applied_seq=0,
+            read_message_no=0,
+        )
+
+
+class FakeLeaseStore:
+    def __init__(self, world, line=None):
+        self.world, self.line = world, line or Line()
+
+    def write(self, lease):
+        self.line.run(lambda: self.world.leases.__setitem__(lease.process_id, lease))
+
+    def all(self):
+        return self.line.run(lambda: list(self.world.leases.values()))
+
+    def remove(self, process_id, beat):
+        def write():
+            lease = self.world.leases.get(process_id)
+            if lease is None or lease.beat != beat:
+                return False
+            del self.world.leases[process_id]
+            return True
+
+        return self.line.run(write)
+
+
+class FakeEpochStore:
+    def __init__(self, world, line=None):
+        self.world, self.line = world, line or Line()
+
+    def get(self):
+        return self.line.run(lambda: self.world.epoch)
+
+
+class FakeStores:
+    """Everything that services.chat.stores.collections.Stores holds."""
+
+    def __init__(self, world, line=None):
+        self.world = world
+        self.line = line or Line()
+        self.events = FakeEventStore(world, self.line)
+        self.conversations = FakeConversationStore(world, self.line)
+        self.members = FakeMemberStore(world, self.line)
+        self.leases = FakeLeaseStore(world, self.line)
+        self.epochs = FakeEpochStore(world, self.line)
+
+    def ensure_indexes(self):
+        pass
+
+
+class FakeBus:
+    """NATS for one process: remembers in the world what was said. `people`: who has an account."""
+
+    def __init__(self, world, line=None, people=None):
+        self.world, self.line, self.people = world, line or Line(), people
+        self.replies = {}
+        self.told = []
+
+    @property
+    def is_connected(self):
+        return self.world.is_nats_up
+
+    def publish(self, subject, data):
+        if self.line.is_dead:
+            raise Crash
+        if self.world.is_nats_up:
+            self.world.published.append((subject, data))
+
+    def flush(self, seconds=2.0):
+        if not self.world.is_nats_up:
+            raise Unavailable
+
+    def ensure_stream(self, name, subjects, *, max_age_seconds, max_bytes):
+        self._require()
+        self.world.has_stream = True
+
+    def stream_publish_all(self, items, *, seconds=5.0, request_ids=None):
+        def write():
+            self._require()
+            if not self.world.has_stream:
+                raise Unavailable
+            for subject, data, message_id in items:
+                self.world.stream.append((subject, data, message_id, (request_ids or {}).get(message_id)))
+                self.told.append(message_id)
+
+        self.line.run(write)
+
+    def request(self, subject, question, answer, *, seconds=5.0):
+        self._require()
+        from services.common.shapes import User
+
+        known = [one for one in question.user_ids if self.people is None or one in self.people]
+        users = [
+            User(id=one, username=one, display_name=one, avatar_url=None, colour=0, status_text="") for one in known
+        ]
+        return answer(users=users)
+
+    def reply(self, subject, question, handler):
+        self.replies[subject] = handler
+        return Event()
+
+    def subscribe(self, subject, callback, *, queue=""):
+        return Event()
+
+    def on_trouble(self, callback):
+        pass
+
+    def start(self):
+        pass
+
+    def stop(self, seconds=3.0):
+        pass
+
+    def _require(self):
+        if not self.world.is_nats_up:
+            raise Unavailable

@@ -1,0 +1,154 @@
+"""A chat process that a test moves by hand, one stage at a time, over a shared World; it can be killed anywhere."""
+
+from services.chat.announcer import Announcer
+from services.chat.appender import Appender, Waiting
+from services.chat.commits import Committer
+from services.chat.known_states import KnownStates
+from services.chat.leases import LeaseKeeper, SteadyClock
+from services.chat.pipeline import Parts, Pipeline
+from services.chat.projections import Projector
+from services.chat.proposals import SendMessage
+from services.chat.records import fingerprint
+from services.chat.repairs import Repairer
+from services.chat.stores.conversations import FirstMember
+from services.chat.welcomes import Welcomes
+from services.common import ids
+from services.common.errors import Problem
+from services.common.events import MessageCreatedData
+from tests.unit.chat.fakes import Crash, FakeBus, FakeStores, Line
+
+PLENTY = 10_000
+
+
+class Process:
+    def __init__(self, world, people=None):
+        self.world, self.line = world, Line()
+        self.stores = FakeStores(world, self.line)
+        self.bus = FakeBus(world, self.line, people)
+        self.is_dead = False
+        now = SteadyClock(world.now)
+        clocks = {"now": now, "monotonic": world.monotonic}
+        known = KnownStates(self.stores.events, self.stores.conversations, self.stores.members)
+        leases = LeaseKeeper(self.stores.leases, **clocks)
+        projector = Projector(known, self.stores.conversations, self.stores.members)
+        announcer = Announcer(self.bus, self.stores.events, leases, stream_max_bytes=1, **clocks)
+        welcomes = Welcomes(self.bus, self.stores.conversations, self.stores.members, leases)
+        self.parts = Parts(
+            known=known,
+            leases=leases,
+            projector=projector,
+            announcer=announcer,
+            welcomes=welcomes,
+            repairer=Repairer(
+                self.stores.events, self.stores.leases, leases, projector, announcer, welcomes, **clocks
+            ),
+            appender=Appender(
+                known,
+                Committer(self.stores.events, monotonic=world.monotonic, sleep=world.sleep),
+                now=now,
+                sleep=world.sleep,
+            ),
+        )
+        known.on_tail = self.parts.repairer.note
+        self.pipeline = Pipeline(self.parts, PLENTY, commits_ahead=PLENTY, sleep=world.sleep)
+
+    def propose(self, proposal):
+        """Queue it, as Log.append does; answers the Waiting."""
+        waiting = Waiting(proposal, "request-id")
+
+        def put():
+            try:
+                self.parts.known.get(proposal.conversation_id)
+            except Problem as problem:
+                waiting.refuse(problem)
+            else:
+                self.pipeline.put(waiting)
+
+        self.step(put)
+        return waiting
+
+    def step(self, action):
+        """Do something as this process; a crash ends it."""
+        if self.is_dead:
+            return
+        try:
+            action()
+        except Crash:
+            self.is_dead = True
+
+    def append(self):
+        self.step(self.pipeline.append)
+
+    def project(self):
+        self.step(self.pipeline.project)
+
+    def announce(self):
+        self.step(self.pipeline.announce)
+
+    def upkeep(self):
+        """One round of what upkeep.py does from time to time."""
+        for action in (self.parts.leases.beat, self.parts.repairer.watch, self.parts.repairer.work):
+            self.step(lambda action=action: _tolerate(action))
+        self.step(lambda: _tolerate(self.parts.welcomes.work))
+
+    def work_off(self):
+        """Everything that is queued, once through."""
+        self.append()
+        self.project()
+        while not self.is_dead and self.pipeline.announce():
+            pass
+
+    def say(self, conversation_id, actor_id, body="hello", client_message_id=None, reply_to=None):
+        """Send a message and run all stages; answers what came of it, or raises it."""
+        waiting = self.propose(send(conversation_id, actor_id, body, client_message_id, reply_to))
+        self.work_off()
+        return waiting.result.get(block=False)
+
+    def do(self, proposal):
+        waiting = self.propose(proposal)
+        self.work_off()
+        return waiting.result.get(block=False)
+
+
+def _tolerate(action):
+    try:
+        action()
+    except Problem:
+        pass
+
+
+def send(conversation_id, actor_id, body="hello", client_message_id=None, reply_to=None):
+    return SendMessage(
+        conversation_id=conversation_id,
+        actor_id=actor_id,
+        client_message_id=client_message_id or ids.new_id(),
+        fingerprint=fingerprint(body, reply_to, []),
+        data=MessageCreatedData(body=body, reply_to=reply_to),
+    )
+
+
+def group(world, *user_ids, title="Plans", admins=()):
+    """A group that is just there; the first one is its admin."""
+    return conversation(world, "group", title, user_ids, {user_ids[0], *admins})
+
+
+def direct(world, user_id, other_id):
+    return conversation(world, "direct", None, (user_id, other_id), ())
+
+
+def conversation(world, kind, title, user_ids, admins):
+    stores = FakeStores(world)
+    conversation_id = ids.new_id()
+    roles = {user_id: "admin" if user_id in admins else "member" for user_id in user_ids}
+    stores.members.create(conversation_id, kind, roles)
+    first = [FirstMember(user_id, role) for user_id, role in roles.items()]
+    stores.conversations.create(conversation_id, kind, title, first, world.now())
+    return conversation_id
+
+
+def differences(world, conversation_id):
+    """What the check finds in a conversation."""
+    from services.chat.checks import Checker
+
+    stores = FakeStores(world)
+    return Checker(stores.events, stores.conversations, stores.members, sleep=world.sleep).check(conversation_id)

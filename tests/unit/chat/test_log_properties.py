@@ -1,0 +1,214 @@
+"""The promise of the log, against any interleaving of processes, lost answers, deaths and a NATS that comes and goes."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.chat.proposals import AddMember, ChangeRole, RemoveMember, Rename
+from services.common import events
+from services.common.errors import Problem
+from services.common.events import MemberAdded, MemberRemoved, MessageCreated
+from tests.unit.chat.fakes import World
+from tests.unit.chat.processes import Process, differences, group, send
+
+ANA, BEN, CYN, DAN = "a" * 24, "b" * 24, "c" * 24, "d" * 24
+PEOPLE = (ANA, BEN, CYN, DAN)
+PROCESSES = (0, 1)
+
+process = st.sampled_from(PROCESSES)
+conversation = st.sampled_from((0, 1))
+person = st.sampled_from(PEOPLE)
+say = st.tuples(st.just("send"), process, conversation, person, st.integers(0, 9))
+work = st.tuples(st.sampled_from(("append", "append", "project", "announce", "upkeep")), process)
+change = st.one_of(
+    st.tuples(st.just("add"), process, conversation, person, person),
+    st.tuples(st.just("remove"), process, conversation, person, person),
+    st.tuples(st.just("promote"), process, conversation, person, person),
+    st.tuples(st.just("rename"), process, conversation, person, st.integers(0, 9)),
+)
+weather = st.one_of(
+    st.tuples(st.just("tick"), st.sampled_from((0.1, 1.0, 4.0))),
+    st.tuples(st.just("nats"), st.booleans()),
+    st.tuples(st.just("wipe")),
+)
+fault = st.one_of(
+    st.tuples(st.just("fault"), process, st.integers(0, 3), st.sampled_from(("before", "after", "half"))),
+    st.tuples(st.just("fault"), process, st.integers(0, 3), st.sampled_from(("crash before", "crash after"))),
+    st.tuples(st.just("outage"), process, st.sampled_from(("before", "after"))),
+)
+healthy = st.one_of(say, say, work, work, work, change, weather)
+actions = st.one_of(say, say, work, work, work, change, weather, fault)
+
+
+class Story:
+    """Two processes over one world; a dead process is followed by a fresh one."""
+
+    def __init__(self, send_is_checked_first):
+        self.world = World()
+        self.world.send_is_checked_first = send_is_checked_first
+        self.conversations = [group(self.world, ANA, BEN, CYN), group(self.world, BEN, ANA, DAN)]
+        self.processes = [Process(self.world) for _ in PROCESSES]
+        self.asked = []
+
+    def play(self, action):
+        kind, *rest = action
+        getattr(self, f"do_{kind}")(*rest)
+        for place, one in enumerate(self.processes):
+            if one.is_dead:
+                self.processes[place] = Process(self.world)
+
+    def _propose(self, process, proposal):
+        self.asked.append((proposal, self.processes[process].propose(proposal)))
+
+    def do_send(self, process, conversation, actor_id, number):
+        proposal = send(self.conversations[conversation], actor_id, f"body {number}", f"send-{number}")
+        self._propose(process, proposal)
+
+    def do_add(self, process, conversation, actor_id, user_id):
+        conversation_id = self.conversations[conversation]
+        self._propose(
+            process, AddMember(conversation_id=conversation_id, actor_id=actor_id, user_id=user_id, limit=1_000)
+        )
+
+    def do_remove(self, process, conversation, actor_id, user_id):
+        conversation_id = self.conversations[conversation]
+        self._propose(process, RemoveMember(conversation_id=conversation_id, actor_id=actor_id, user_id=user_id))
+
+    def do_promote(self, process, conversation, actor_id, user_id):
+        conversation_id = self.conversations[conversation]
+        self._propose(
+            process,
+            ChangeRole(conversation_id=conversation_id, actor_id=actor_id, user_id=user_id, role="admin"),
+        )
+
+    def do_rename(self, process, conversation, actor_id, number):
+        conversation_id = self.conversations[conversation]
+        self._propose(process, Rename(conversation_id=conversation_id, actor_id=actor_id, title=f"Title {number}"))
+
+    def do_append(self, process):
+        self.processes[process].append()
+
+    def do_project(self, process):
+        self.processes[process].project()
+
+    def do_announce(self, process):
+        self.processes[process].announce()
+
+    def do_upkeep(self, process):
+        self.processes[process].upkeep()
+
+    def do_tick(self, seconds):
+        self.world.pass_time(seconds)
+
+    def do_nats(self, is_up):
+        self.world.is_nats_up = is_up
+
+    def do_wipe(self):
+        """NATS loses its store, not what it has told."""
+        self.world.has_stream = False
+
+    def do_fault(self, process, calls, fault):
+        self.processes[process].line.fail_in(calls, fault)
+
+    def do_outage(self, process, fault):
+        """So long that a commit is given up without knowing its outcome."""
+        for calls in range(20):
+            self.processes[process].line.fail_in(calls, fault)
+
+    def end(self):
+        """All faults are over; the living finish, and take over from the dead."""
+        self.world.is_nats_up = True
+        for one in self.processes:
+            one.line.faults.clear()
+        for _ in range(60):
+            self.world.pass_time(1.0)
+            for one in self.processes:
+                one.work_off()
+                one.upkeep()
+                assert not one.is_dead
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(script=st.lists(actions, min_size=20, max_size=80), send_is_checked_first=st.booleans())
+def test_whatever_happens_the_log_keeps_its_promise(script, send_is_checked_first):
+    story = Story(send_is_checked_first)
+    for action in script:
+        story.play(action)
+    story.end()
+
+    for conversation_id in story.conversations:
+        log = story.world.log_of(conversation_id)
+        assert_numbers_have_no_holes(log)
+        assert_each_send_is_there_once(log)
+        assert_everything_was_announced(story.world, conversation_id, log)
+        assert_only_members_acted(log, story, conversation_id)
+        assert differences(story.world, conversation_id) == []
+    assert_every_ack_is_true(story)
+    assert story.world.leases == {}, "a process at rest keeps no lease"
+
+
+def assert_numbers_have_no_holes(log):
+    assert [record.seq for record in log] == list(range(1, len(log) + 1))
+    messages = [record.event for record in log if isinstance(record.event, MessageCreated)]
+    assert [event.message_no for event in messages] == list(range(1, len(messages) + 1))
+    assert [record.at for record in log] == sorted(record.at for record in log)
+
+
+def assert_each_send_is_there_once(log):
+    sends = [
+        (record.event.actor_id, record.event.client_message_id)
+        for record in log
+        if isinstance(record.event, MessageCreated)
+    ]
+    assert len(sends) == len(set(sends))
+
+
+def assert_everything_was_announced(world, conversation_id, log):
+    told = {}
+    for subject, data, message_id, _ in world.stream:
+        if subject == f"chat.event.{conversation_id}":
+            assert told.setdefault(message_id, data) == data, "the same event with other bytes"
+    assert told == {f"{conversation_id}:{record.seq}": events.encode(record.event) for record in log}
+    joined = [subject for subject, data in world.published if conversation_id.encode() in data]
+    for record in log:
+        if isinstance(record.event, MemberAdded):
+            assert f"user.{record.event.data.user_id}.joined" in joined
+
+
+def assert_only_members_acted(log, story, conversation_id):
+    first = story.world.members.values()
+    members = {one.user_id for one in first if one.conversation_id == conversation_id and one.initial_role}
+    for record in log:
+        event = record.event
+        assert event.actor_id in members, f"{event} by somebody who was not a member"
+        if isinstance(event, MemberAdded):
+            members.add(event.data.user_id)
+        elif isinstance(event, MemberRemoved):
+            members.discard(event.data.user_id)
+
+
+def assert_every_ack_is_true(story):
+    for proposal, waiting in story.asked:
+        if not waiting.result.ready():
+            continue
+        try:
+            appended = waiting.result.get(block=False)
+        except Problem:
+            continue
+        log = story.world.log_of(proposal.conversation_id)
+        for record in appended.records:
+            assert log[record.seq - 1] == record
+
+
+@settings(max_examples=100, deadline=None)
+@given(script=st.lists(healthy, min_size=20, max_size=80))
+def test_without_deaths_each_process_announces_its_own_in_order(script):
+    story = Story(send_is_checked_first=False)
+    for action in script:
+        story.play(action)
+    story.end()
+    for one in story.processes:
+        highest = {}
+        for message_id in dict.fromkeys(one.bus.told):
+            conversation_id, seq = message_id.split(":")
+            assert int(seq) > highest.get(conversation_id, 0)
+            highest[conversation_id] = int(seq)
