@@ -5,7 +5,6 @@ came. Nothing here waits: reading happens when the loop says that bytes are ther
 and what it does not take stays in a bounded outbox. While idle it holds no greenlet and no buffer.
 """
 
-import _socket
 import os
 import time
 from typing import Any, Protocol
@@ -21,6 +20,8 @@ OUTBOX_BYTES = 1024 * 1024
 READ_BYTES = 65_536
 GOODBYE_SECONDS = 20.0
 """How long a close frame may wait for a slow reader, or for the peer's answer to it."""
+DEAF_SECONDS = 1.0
+"""How long a peer whom we do not listen to any more may take to read our close frame."""
 
 TOO_SLOW = 4008
 LOST = 1006
@@ -279,14 +280,12 @@ class Socket:
             self.abort()
             return
         # Closing a descriptor with unread bytes resets the line, which would tear our close frame out of the peer's
-        # hands: end our side only, and go on throwing away theirs until it ends too.
-        ours = _socket.socket(fileno=self._descriptor)
-        try:
-            ours.shutdown(_socket.SHUT_WR)
-        except OSError:
-            self.abort()
-        finally:
-            ours.detach()
+        # hands: throw away what they say for a moment more.
+        if self._goodbye is not None:
+            self._goodbye.stop()
+            self._goodbye.close()
+        self._goodbye = self._writer.loop.timer(DEAF_SECONDS)
+        self._goodbye.start(self.abort)
 
     def abort(self) -> None:
         """Let go of the descriptor at once."""
