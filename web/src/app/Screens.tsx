@@ -4,14 +4,23 @@ import { Navigate, Route, Routes, useLocation } from "react-router";
 import { useSession } from "@/features/session/use-session";
 import { LoadingScreen } from "@/features/shell/LoadingScreen";
 
+const frame = () => import("@/features/shell/AppFrame");
+const conversation = () => import("@/features/timeline/ConversationScreen");
+
 const LoginScreen = lazy(async () => ({ default: (await import("@/features/session/LoginScreen")).LoginScreen }));
 const RegisterScreen = lazy(async () => ({ default: (await import("@/features/session/RegisterScreen")).RegisterScreen }));
-const AppFrame = lazy(async () => ({ default: (await import("@/features/shell/AppFrame")).AppFrame }));
+const AppFrame = lazy(async () => ({ default: (await frame()).AppFrame }));
 const EmptyMain = lazy(async () => ({ default: (await import("@/features/shell/EmptyMain")).EmptyMain }));
-const ConversationScreen = lazy(async () => ({ default: (await import("@/features/timeline/ConversationScreen")).ConversationScreen }));
+const ConversationScreen = lazy(async () => ({ default: (await conversation()).ConversationScreen }));
 const SearchScreen = lazy(async () => ({ default: (await import("@/features/search/SearchScreen")).SearchScreen }));
 const NotificationsScreen = lazy(async () => ({ default: (await import("@/features/notifications/NotificationsScreen")).NotificationsScreen }));
 const YouScreen = lazy(async () => ({ default: (await import("@/features/settings/YouScreen")).YouScreen }));
+
+/** Fetches what will be shown while the server is still being asked who we are. */
+export function warmUp(pathname: string): void {
+  void frame();
+  if (pathname.startsWith("/c/")) void conversation();
+}
 
 export function Screens() {
   const session = useSession();

@@ -3,11 +3,14 @@ import "@/styles/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startAppearance } from "@/features/settings/appearance";
+import { store } from "@/store/store";
 import { App } from "./App";
 import { natter } from "./natter";
+import { warmUp } from "./Screens";
 
 startAppearance();
 natter.session.start();
+if (store.getState().session.status === "starting") warmUp(location.pathname);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -40,7 +40,7 @@ export function createOutbox({ store, send, onSilence }: OutboxParts): OutboxSen
 
   function pump(): void {
     const { outbox } = store.getState();
-    const unsettled = new Set(Object.values(outbox).flatMap((sends) => sends.map((send) => send.client_message_id)));
+    const unsettled = new Set(Object.values(outbox).flatMap((sends) => sends.map((waits) => waits.client_message_id)));
     for (const clientMessageId of waiting.keys()) if (!unsettled.has(clientMessageId)) settled(clientMessageId);
     for (const sends of Object.values(outbox)) {
       const next = nextToSend(sends);

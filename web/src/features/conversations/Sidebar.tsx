@@ -1,11 +1,10 @@
 /* The left column: who I am, a field to find things, and my conversations or what was found. */
-import { Bell, SquarePen, UserPlus, UsersRound } from "lucide-react";
-import { useRef, useState, type ReactNode } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Bell, SquarePen } from "lucide-react";
+import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
+import { Link } from "react-router";
 import { Avatar } from "@/components/Avatar";
 import { Badge } from "@/components/Badge";
 import { IconButton } from "@/components/IconButton";
-import { Menu, MenuItem } from "@/components/Menu";
 import { SearchField } from "@/components/SearchField";
 import { Tooltip } from "@/components/Tooltip";
 import { useKeptScroll } from "@/components/use-kept-scroll";
@@ -14,6 +13,9 @@ import { SearchResults } from "@/features/search/SearchResults";
 import { useMe } from "@/features/session/use-session";
 import { ConversationList } from "./ConversationList";
 import { useConversationList } from "./use-conversations";
+
+/** Comes with what menus need, after the first paint. */
+const NewMenu = lazy(async () => ({ default: (await import("./NewMenu")).NewMenu }));
 
 /** `isPage`: the address is the list itself, and its title the page's. */
 export function Sidebar({ isPage, children }: { isPage: boolean; children?: ReactNode }) {
@@ -29,7 +31,9 @@ export function Sidebar({ isPage, children }: { isPage: boolean; children?: Reac
       <div className="flex h-(--header-height) shrink-0 items-center gap-1 ps-4 pe-3">
         <Heading className="flex-1 text-title font-semibold tracking-tight">Chats</Heading>
         <NotificationsLink />
-        <NewMenu />
+        <Suspense fallback={<IconButton icon={SquarePen} label="New conversation" />}>
+          <NewMenu />
+        </Suspense>
       </div>
       <div className="px-3 pb-2 phone:hidden">
         <SearchField inputRef={searchRef} label="Search conversations and people" value={query} onChange={setQuery} />
@@ -59,20 +63,6 @@ function NotificationsLink() {
         </span>
       </Link>
     </Tooltip>
-  );
-}
-
-function NewMenu() {
-  const [, setParams] = useSearchParams();
-  return (
-    <Menu trigger={<IconButton icon={SquarePen} label="New conversation" />}>
-      <MenuItem icon={UserPlus} onSelect={() => setParams({ new: "direct" })}>
-        Message a person
-      </MenuItem>
-      <MenuItem icon={UsersRound} onSelect={() => setParams({ new: "group" })}>
-        Create a group
-      </MenuItem>
-    </Menu>
   );
 }
 

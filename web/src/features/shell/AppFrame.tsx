@@ -1,14 +1,13 @@
 /* The frame behind the login: beside each other the list and the screen that the address names; on a phone one of them. */
-import { useEffect, useRef, type RefObject } from "react";
+import { lazy, Suspense, useEffect, useRef, type RefObject } from "react";
 import { Outlet, useLocation } from "react-router";
-import { Toasts } from "@/components/Toasts";
 import { PHONE, useMedia } from "@/components/use-media";
-import { NewConversation } from "@/features/conversations/NewConversation";
 import { Sidebar } from "@/features/conversations/Sidebar";
-import { NotificationToasts } from "@/features/notifications/NotificationToasts";
 import { BottomBar } from "./BottomBar";
 import { SidebarResizer } from "./SidebarResizer";
 import { usePageTitle } from "./use-page-title";
+
+const Overlays = lazy(async () => ({ default: (await import("./Overlays")).Overlays }));
 
 export function AppFrame() {
   const { pathname } = useLocation();
@@ -31,9 +30,9 @@ export function AppFrame() {
         </main>
       </div>
       {isPhone && !pathname.startsWith("/c/") && <BottomBar />}
-      <NewConversation />
-      <NotificationToasts />
-      <Toasts />
+      <Suspense fallback={null}>
+        <Overlays />
+      </Suspense>
     </div>
   );
 }
