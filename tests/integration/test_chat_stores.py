@@ -1,0 +1,234 @@
+"""The stores of chat: the fakes of the unit tests and the real ones do the same, test by test."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.chat.records import MessageState, Record
+from services.chat.stores.collections import Stores
+from services.chat.stores.conversations import FirstMember, Step
+from services.chat.stores.events import Taken, Touched
+from services.chat.stores.leases import Lease
+from services.chat.stores.members import MemberChange
+from services.common import clock, database, ids
+from services.common.events import MemberAdded, MemberData, MessageCreated, MessageCreatedData
+from services.common.settings import DatabaseSettings
+from tests.unit.chat.fakes import FakeStores, World
+
+ANA, BEN = "a" * 24, "b" * 24
+AT = datetime(2026, 11, 23, 1, 2, 3, 456000, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def real_stores(stack):
+    settings = DatabaseSettings(mongodb_uri=stack.mongo_uri("chat"), database_prefix="natter")
+    own = database.database(settings, "chat")
+    stores = Stores(own)
+    stores.ensure_indexes()
+    yield stores
+    own.client.close()
+
+
+@pytest.fixture(params=["fake", "real"])
+def stores(request):
+    """Both kinds; ids are fresh in each test, since the real database is shared with the running stack."""
+    if request.param == "fake":
+        return FakeStores(World())
+    request.getfixturevalue("needs")("chat")
+    return request.getfixturevalue("real_stores")
+
+
+@pytest.fixture
+def conversation_id():
+    return ids.new_id()
+
+
+def message(conversation_id, seq, client_message_id=None, message_no=None, actor_id=ANA, at=AT):
+    event = MessageCreated(
+        conversation_id=conversation_id,
+        seq=seq,
+        at=clock.iso(at),
+        actor_id=actor_id,
+        message_no=message_no or seq,
+        client_message_id=client_message_id or ids.new_id(),
+        data=MessageCreatedData(body="hello \U0001f600", reply_to=1),
+    )
+    state = MessageState(applied_seq=seq)
+    return Record(id=ids.new_id(), event=event, at=at, fingerprint="f" * 24, message=state)
+
+
+def joining(conversation_id, seq, at=AT):
+    event = MemberAdded(
+        conversation_id=conversation_id, seq=seq, at=clock.iso(at), actor_id=ANA, data=MemberData(user_id=BEN)
+    )
+    return Record(id=ids.new_id(), event=event, at=at)
+
+
+def test_records_come_back_as_they_were(stores, conversation_id):
+    records = [message(conversation_id, 1), joining(conversation_id, 2), message(conversation_id, 3, message_no=2)]
+    stores.events.insert(records)
+    assert stores.events.after(conversation_id, 0) == records
+    assert stores.events.after(conversation_id, 1) == records[1:]
+    assert stores.events.after(conversation_id, 0, limit=2) == records[:2]
+    assert list(stores.events.all_after(conversation_id, 0)) == records
+    assert stores.events.messages(conversation_id, 2, 9) == records[2:]
+    assert stores.events.find_at(conversation_id, 2) == records[1]
+    assert stores.events.find_at(conversation_id, 4) is None
+    assert stores.events.find_send(conversation_id, ANA, records[0].event.client_message_id) == records[0]
+    assert stores.events.find_send(conversation_id, BEN, records[0].event.client_message_id) is None
+
+
+def test_a_taken_place_stops_the_batch_there(stores, conversation_id):
+    stores.events.insert([message(conversation_id, 1), message(conversation_id, 2)])
+    other = ids.new_id()
+    batch = [message(other, 1), message(conversation_id, 2, message_no=9), message(other, 2)]
+    with pytest.raises(Taken) as taken:
+        stores.events.insert(batch)
+    assert (taken.value.index, taken.value.is_send) == (1, False)
+    assert stores.events.after(other, 0) == batch[:1]
+
+
+def test_a_repeated_send_is_told_from_a_taken_place(stores, conversation_id):
+    stores.events.insert([message(conversation_id, 1, "mine")])
+    stores.events.insert([message(conversation_id, 2, "mine", actor_id=BEN)])
+    with pytest.raises(Taken) as taken:
+        stores.events.insert([message(conversation_id, 3, "mine")])
+    assert (taken.value.index, taken.value.is_send) == (0, True)
+
+
+def test_inserting_the_same_record_again_finds_itself_in_the_way(stores, conversation_id):
+    record = message(conversation_id, 1)
+    stores.events.insert([record])
+    with pytest.raises(Taken):
+        stores.events.insert([record])
+    assert stores.events.find_at(conversation_id, 1).id == record.id
+
+
+def test_events_without_a_client_message_id_do_not_collide(stores, conversation_id):
+    stores.events.insert([joining(conversation_id, 1), joining(conversation_id, 2)])
+    assert len(stores.events.after(conversation_id, 0)) == 2
+
+
+def test_what_was_touched_in_a_time(stores, conversation_id):
+    start = datetime(2001, 1, 1, tzinfo=UTC) + timedelta(seconds=int(conversation_id[8:14], 16))
+    stores.events.insert([message(conversation_id, n, at=start + timedelta(minutes=n)) for n in (1, 2, 3)])
+    minutes = [start + timedelta(minutes=n) for n in range(5)]
+    assert stores.events.touched(minutes[2], minutes[4]) == [Touched(conversation_id, 2)]
+    assert stores.events.touched(minutes[0], minutes[1]) == []
+
+
+def test_a_conversation_is_created_once(stores, conversation_id):
+    first = [FirstMember(ANA, "admin"), FirstMember(BEN, "member")]
+    assert stores.conversations.create(conversation_id, "group", "Plans", first, AT)
+    assert not stores.conversations.create(conversation_id, "group", "Other", first, AT)
+    stored = stores.conversations.find(conversation_id)
+    assert (stored.title, stored.members, stored.member_count) == ("Plans", first, 2)
+    assert (stored.last_seq, stored.last_message_no, stored.last_message, stored.last_at) == (0, 0, None, AT)
+    assert stores.conversations.some([conversation_id, ids.new_id()]) == [stored]
+
+
+def test_a_conversation_steps_forward_only_from_where_it_stands(stores, conversation_id):
+    stores.conversations.create(conversation_id, "group", "Plans", [FirstMember(ANA, "admin")], AT)
+    record = message(conversation_id, 1)
+    step = Step(
+        conversation_id=conversation_id,
+        from_seq=0,
+        to_seq=1,
+        at=AT,
+        last_message=record,
+        message_no=1,
+        reads={ANA: 1},
+    )
+    assert stores.conversations.advance([step])
+    assert not stores.conversations.advance([step])
+    renamed = Step(conversation_id=conversation_id, from_seq=1, to_seq=2, at=AT, title="Holidays")
+    peopled = Step(
+        conversation_id=conversation_id, from_seq=2, to_seq=3, at=AT, member_count=0, members=[], reads={ANA: 0}
+    )
+    assert stores.conversations.advance([renamed])
+    assert stores.conversations.advance([peopled])
+    stored = stores.conversations.find(conversation_id)
+    assert (stored.last_seq, stored.last_message_no, stored.last_message) == (3, 1, record)
+    assert (stored.title, stored.members, stored.member_count, stored.reads) == ("Holidays", [], 0, {ANA: 1})
+
+
+def test_one_step_that_fails_does_not_hold_up_the_others(stores, conversation_id):
+    other = ids.new_id()
+    for one in (conversation_id, other):
+        stores.conversations.create(one, "group", "Plans", [], AT)
+    steps = [
+        Step(conversation_id=conversation_id, from_seq=5, to_seq=6, at=AT),
+        Step(conversation_id=other, from_seq=0, to_seq=1, at=AT),
+    ]
+    assert not stores.conversations.advance(steps)
+    heads = stores.conversations.heads([conversation_id, other, ids.new_id()], ANA)
+    assert {head.id: head.last_seq for head in heads} == {conversation_id: 0, other: 1}
+
+
+def test_read_positions_only_grow(stores, conversation_id):
+    stores.conversations.create(conversation_id, "direct", None, [], AT)
+    stores.members.create(conversation_id, "direct", {ANA: "member", BEN: "member"})
+    for store in (stores.conversations, stores.members):
+        assert store.grow_read(conversation_id, ANA, 5)
+        assert not store.grow_read(conversation_id, ANA, 5)
+        assert not store.grow_read(conversation_id, ANA, 4)
+        assert store.grow_read(conversation_id, ANA, 6)
+    assert stores.conversations.heads([conversation_id], ANA)[0].read_message_no == 6
+    assert stores.conversations.heads([conversation_id], BEN)[0].read_message_no == 0
+    assert stores.members.find(conversation_id, ANA).read_message_no == 6
+
+
+def test_first_members_are_created_once_and_keep_their_order(stores, conversation_id):
+    stores.members.create(conversation_id, "group", {BEN: "admin", ANA: "member"})
+    stores.members.create(conversation_id, "group", {ANA: "admin", BEN: "member"})
+    found = stores.members.of_conversation(conversation_id)
+    assert [(member.user_id, member.role, member.initial_role) for member in found] == [
+        (BEN, "admin", "admin"),
+        (ANA, "member", "member"),
+    ]
+
+
+def test_a_membership_follows_the_latest_event_whatever_the_order_of_application(stores, conversation_id):
+    new = ids.new_id()
+    stores.members.create(conversation_id, "group", {ANA: "admin"})
+    came = MemberChange(
+        conversation_id=conversation_id, user_id=new, seq=3, role="member", joined=True, read_message_no=7
+    )
+    promoted = MemberChange(conversation_id=conversation_id, user_id=new, seq=4, role="admin")
+    left = MemberChange(conversation_id=conversation_id, user_id=new, seq=5, role=None)
+    stores.members.apply([came, promoted])
+    found = stores.members.find(conversation_id, new)
+    assert (found.role, found.joined_seq, found.applied_seq, found.read_message_no) == ("admin", 3, 4, 7)
+    stores.members.apply([left])
+    stores.members.apply([came, promoted])
+    assert stores.members.find(conversation_id, new) is None
+    assert [member.user_id for member in stores.members.of_conversation(conversation_id)] == [ANA]
+    assert {member.user_id for member in stores.members.ever_of(conversation_id)} == {ANA, new}
+    back = MemberChange(
+        conversation_id=conversation_id, user_id=new, seq=9, role="member", joined=True, read_message_no=2
+    )
+    stores.members.apply([back])
+    assert stores.members.find(conversation_id, new).read_message_no == 7
+
+
+def test_memberships_are_found_by_user_and_by_pair(stores, conversation_id):
+    one, two = ids.new_id(), ids.new_id()
+    stores.members.create(conversation_id, "group", {one: "admin", two: "member"})
+    stores.members.apply([MemberChange(conversation_id=conversation_id, user_id=two, seq=1, role=None)])
+    assert [member.conversation_id for member in stores.members.of_user(one)] == [conversation_id]
+    assert stores.members.of_user(two) == []
+    found = stores.members.some([(conversation_id, one), (conversation_id, two), (conversation_id, ids.new_id())])
+    assert [member.user_id for member in found] == [one]
+
+
+def test_a_lease_is_removed_only_by_who_saw_its_last_beat(stores):
+    lease = Lease(process_id=ids.new_id(), beat=3, dirty_since=AT, creating=["x"])
+    stores.leases.write(lease)
+    assert lease in stores.leases.all()
+    assert not stores.leases.remove(lease.process_id, 2)
+    assert stores.leases.remove(lease.process_id, 3)
+    assert lease not in stores.leases.all()
+
+
+def test_the_epoch_stays(stores):
+    assert stores.epochs.get() == stores.epochs.get()
