@@ -34,9 +34,19 @@ export function contrastRatio(one: Oklch, other: Oklch): number {
   return (high + 0.05) / (low + 0.05);
 }
 
+/** Of the colour as a screen shows it: clipped to sRGB and rounded to 8 bits, which can cost a hundredth of the ratio. */
 function luminance(colour: Oklch): number {
-  const [red, green, blue] = linearRgb(colour).map((part) => Math.min(1, Math.max(0, part))) as [number, number, number];
+  const [red, green, blue] = linearRgb(colour).map((part) => linear(Math.round(encoded(part) * 255) / 255)) as [number, number, number];
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function encoded(part: number): number {
+  const clipped = Math.min(1, Math.max(0, part));
+  return clipped <= 0.0031308 ? 12.92 * clipped : 1.055 * clipped ** (1 / 2.4) - 0.055;
+}
+
+function linear(part: number): number {
+  return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 }
 
 /** Whether an sRGB screen can show the colour as written; one that it cannot is clipped and its contrast changes. */

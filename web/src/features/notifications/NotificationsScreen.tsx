@@ -30,7 +30,7 @@ export function NotificationsScreen() {
         actions={
           unread > 0 && (
             <Button look="plain" size="small" icon={<CheckCheck aria-hidden size={16} strokeWidth={1.75} />} onClick={markAllRead}>
-              Mark all as read
+              Mark all read
             </Button>
           )
         }
