@@ -12,6 +12,8 @@ import msgspec
 import pytest
 from pymongo import MongoClient
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from services.common import clock
 from services.common.shapes import Notification
@@ -280,7 +282,7 @@ def test_a_redis_that_is_away_is_not_asked_at_every_message():
     class Away:
         def pipeline(self, transaction):
             asked.append(time[0])
-            return Redis(port=1, socket_connect_timeout=0.2).pipeline()
+            return Redis(port=1, socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0)).pipeline()
 
     store = LookerStore(Away(), monotonic=lambda: time[0])
     for moment in (0.0, 1.0, 4.9, 5.1):

@@ -157,6 +157,21 @@ def test_a_late_message_from_before_somebody_joined_is_not_for_them(world):
     assert world.list("d" * 24) == []
 
 
+def test_who_joined_unnoticed_is_told_all_the_same(world):
+    world.say("one")
+    world.join("d" * 24)
+    world.say("two")
+    assert world.previews("d" * 24) == ["Ana: two"]
+
+
+def test_what_was_done_out_of_order_is_not_worked_out_again(world):
+    world.write("still on its way")
+    event = world.say("early")
+    world.store.is_away = True
+    world.deliver(event)
+    assert world.told(BEN) == ["Ana: early"]
+
+
 def test_a_large_group_is_stored_by_one_insert_and_explains_to_those_who_were_told(world):
     many = [f"{number:024x}" for number in range(1, 301)]
     world.open_group(OTHER, "Everybody", *many)
