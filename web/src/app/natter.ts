@@ -123,7 +123,7 @@ export const natter: Natter = {
     send(conversationId, body) {
       outbox.send(conversationId, body);
       drafts.set(conversationId, "");
-      presence.stoppedTyping(conversationId);
+      history.jumpToEnd(conversationId);
     },
     retry: outbox.retry,
     discard: outbox.discard,

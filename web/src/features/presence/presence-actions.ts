@@ -9,8 +9,6 @@ import type { Store } from "@/store/store";
 import { expired, typingEveryMs } from "./presence";
 
 export interface PresenceParts extends PresenceActions, Pick<ComposerActions, "typing"> {
-  /** The text is gone; the next key begins another one. */
-  stoppedTyping(conversationId: string): void;
   /** A new connection watches nobody yet. */
   onReady(): void;
 }
@@ -66,7 +64,6 @@ export function createPresence(store: Store, send: (frame: IncomingFrame) => boo
       typedAt.set(conversationId, now);
       send({ type: "typing", conversation_id: conversationId });
     },
-    stoppedTyping: (conversationId) => void typedAt.delete(conversationId),
     onReady() {
       told = "";
       planWatch();

@@ -8,7 +8,7 @@ import type { Store } from "@/store/store";
 import { emptyTimeline, findMessage, hasNewer, hasOlder, pageSize, shownRun, type Timeline, withPage } from "./timeline";
 
 export interface History {
-  /** Sees to it that the newest page is there. */
+  /** Sees to it that what the anchor names is there: the newest page, or the surroundings of a message. */
   open(conversationId: string): void;
   loadOlder(conversationId: string): void;
   loadNewer(conversationId: string): void;
@@ -55,8 +55,14 @@ export function createHistory(store: Store, api: Api): History {
 
   function open(id: string): void {
     const timeline = timelineOf(id);
-    if (timeline.status === "loading" || isComplete(timeline, headOf(id))) return;
-    void loadFirst(id, "");
+    if (timeline.status === "loading") return;
+    if (timeline.anchor !== "end") return jumpTo(id, timeline.anchor);
+    if (!isComplete(timeline, headOf(id))) void loadFirst(id, "");
+  }
+
+  function jumpTo(id: string, messageNo: number): void {
+    change(id, (timeline) => ({ ...timeline, anchor: messageNo }));
+    if (!findMessage(timelineOf(id).messages, messageNo)) void loadFirst(id, `&around=${messageNo}`);
   }
 
   function jumpToEnd(id: string): void {
@@ -66,6 +72,7 @@ export function createHistory(store: Store, api: Api): History {
 
   return {
     open,
+    jumpTo,
     jumpToEnd,
     loadOlder(id) {
       const timeline = timelineOf(id);
@@ -76,10 +83,6 @@ export function createHistory(store: Store, api: Api): History {
       const timeline = timelineOf(id);
       const last = shownRun(timeline).at(-1);
       if (last && timeline.newer !== "loading" && hasNewer([last], headOf(id))) void loadEdge(id, "newer", `&after=${last.message_no}`);
-    },
-    jumpTo(id, messageNo) {
-      change(id, (timeline) => ({ ...timeline, anchor: messageNo }));
-      if (!findMessage(timelineOf(id).messages, messageNo)) void loadFirst(id, `&around=${messageNo}`);
     },
   };
 }

@@ -69,6 +69,20 @@ describe("opening a conversation", () => {
     expect(store.getState().view.newAfter).toBe(100);
   });
 
+  test("with many unread messages begins where reading stopped", async () => {
+    const { store, looking, history, numbers, settle, all } = setUp(1_000, 400);
+    looking.look(conversationId);
+    await settle();
+    expect(numbers()).toContain(400);
+    expect(numbers()).toContain(401);
+    expect(numbers().length).toBeLessThanOrEqual(50);
+    expect(all("read")).toEqual([]);
+    history.jumpToEnd(conversationId);
+    await settle();
+    expect(numbers().at(-1)).toBe(1_000);
+    expect(store.getState().view.newAfter).toBe(400);
+  });
+
   test("shows an error that can be retried", async () => {
     const { store, history, numbers, settle } = setUp(3, 3);
     const failing = createHistory(store, createApi({ current: async () => "t", renewed: async () => "t" }, fakeFetch({ [`GET /api/chat/conversations/${conversationId}/messages`]: () => anError(503, "unavailable", "Chat is starting.") }).fetch));

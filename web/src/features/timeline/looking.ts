@@ -5,7 +5,7 @@
 
 import type { TimelineActions } from "@/app/actions";
 import { myId } from "@/features/session/session";
-import { withRead } from "@/features/conversations/conversations";
+import { unreadOf, withRead } from "@/features/conversations/conversations";
 import type { IncomingFrame, Ready } from "@/generated/contract";
 import { withNotificationsRead } from "@/store/apply-frame";
 import type { State } from "@/store/state";
@@ -30,6 +30,8 @@ export interface Looking {
   onReady(ready: Ready): void;
 }
 
+/** With more unread than this, the newest page does not reach back to where reading stopped, so we begin there. */
+const onNewestPage = 40;
 /** Several messages in a row are one read frame. */
 const readPauseMs = 250;
 
@@ -46,12 +48,13 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
   });
 
   function opened(id: string): void {
-    const { conversations, timelines } = store.getState();
-    const conversation = conversations.byId[id];
-    const hasUnread = conversation !== undefined && conversation.last_message_no > conversation.read_message_no;
-    store.setState((state) => ({ view: { ...state.view, newAfter: hasUnread ? conversation.read_message_no : null } }));
-    if (timelines[id]) store.setState((state) => ({ timelines: { ...state.timelines, [id]: { ...(state.timelines[id] ?? emptyTimeline), anchor: "end" } } }));
-    history.open(id);
+    const conversation = store.getState().conversations.byId[id];
+    if (!conversation) return;
+    const unread = unreadOf(conversation);
+    const readNo = conversation.read_message_no;
+    store.setState((state) => ({ view: { ...state.view, newAfter: unread > 0 ? readNo : null } }));
+    if (unread > onNewestPage) history.jumpTo(id, Math.max(1, readNo));
+    else history.jumpToEnd(id);
     refresh(id);
   }
 

@@ -33,8 +33,13 @@ describe("the rows of a timeline", () => {
     expect(rows.find((row) => row.type === "new")).toMatchObject({ count: 2 });
   });
 
-  test("put the divider first when everything shown is new", () => {
-    expect(typesOf({ run: messages(4, 5), newAfter: 0 })).toEqual(["day", "new", "message", "message"]);
+  test("put the divider first when nothing was ever read", () => {
+    expect(typesOf({ run: messages(1, 2), newAfter: 0 })).toEqual(["day", "new", "message", "message"]);
+  });
+
+  test("show no divider while the page where it belongs is not there", () => {
+    expect(typesOf({ run: messages(4, 5), newAfter: 2 })).toEqual(["day", "message", "message"]);
+    expect(typesOf({ run: messages(4, 5), newAfter: 3 })).toEqual(["day", "new", "message", "message"]);
   });
 
   test("show no divider when nothing is new", () => {

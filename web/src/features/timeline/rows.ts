@@ -32,10 +32,11 @@ export interface RowsOf {
   newAfter: number | null;
 }
 
+/** The "new" divider stands only where the last read and the first new message meet, not on top of a later page. */
 export function timelineRows({ run, sends, myId, newAfter }: RowsOf): TimelineRow[] {
   const rows: TimelineRow[] = [];
   let before: ShownMessage | null = null;
-  const isDividerInside = newAfter !== null && run.some((message) => message.message_no > newAfter);
+  const isDividerInside = newAfter !== null && (run[0]?.message_no ?? Infinity) <= newAfter + 1 && (run.at(-1)?.message_no ?? 0) > newAfter;
   for (const message of shownMessages(run, sends, myId)) {
     const isNewDay = !before || dayOf(before.at) !== dayOf(message.at);
     const isFirstNew = isDividerInside && isAfter(message, newAfter) && !isAfter(before, newAfter);
