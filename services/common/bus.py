@@ -88,7 +88,7 @@ class Bus:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._client: Client | None = None
         self._stream: JetStreamContext | None = None
-        self._subscriptions: list[Subscription] = []
+        self._subscriptions: dict[Subscription, None] = {}
         self._troubled: list[Callable[[], None]] = []
         self._consumers: list[gevent.Greenlet] = []
         self._handlers = Pool(HANDLERS_AT_ONCE)
@@ -199,7 +199,7 @@ class Bus:
         self, subject: str, queue: str, callback: Callable[[Msg], Coroutine[Any, Any, None]]
     ) -> Subscription:
         subscription = Subscription(self, subject, queue, callback)
-        self._subscriptions.append(subscription)
+        self._subscriptions[subscription] = None
         client = self._client
         if client is not None:
             self.soon(lambda: subscription._open(client))
@@ -212,8 +212,7 @@ class Bus:
         self._call(self._client.flush(timeout=max(1, int(seconds))), seconds)
 
     def forget(self, subscription: Subscription) -> None:
-        if subscription in self._subscriptions:
-            self._subscriptions.remove(subscription)
+        self._subscriptions.pop(subscription, None)
 
     # -- requests
 
