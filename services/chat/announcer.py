@@ -49,9 +49,10 @@ class Announcer:
         now: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
         stream_max_bytes: int,
+        waiting_limit: int = WAITING_LIMIT,
     ):
         self._bus, self._store, self._leases, self._now, self._monotonic = bus, store, leases, now, monotonic
-        self._stream_max_bytes = stream_max_bytes
+        self._stream_max_bytes, self._waiting_limit = stream_max_bytes, waiting_limit
         self.arrived = Event()
         """Set when there is something to do."""
         self._waiting: list[_Item] = []
@@ -77,7 +78,7 @@ class Announcer:
         if not records:
             self._leases.release(hold)
             return
-        if self._waiting_records + len(records) > WAITING_LIMIT:
+        if self._waiting_records + len(records) > self._waiting_limit:
             self._owe_records(records, hold)
             self._leases.release(hold)
             return
@@ -112,6 +113,9 @@ class Announcer:
 
     def _announce_waiting(self) -> bool:
         items = self._take(AT_ONCE)
+        for item in items:
+            # Once more, since what was owed may begin after these.
+            self._owe_records([r for r in item.records if r.conversation_id in self._owed], item.hold)
         records = [r for item in items for r in item.records if r.conversation_id not in self._owed]
         request_ids = {key: value for item in items for key, value in item.request_ids.items()}
         try:
@@ -140,7 +144,7 @@ class Announcer:
 
     def _set_aside(self) -> None:
         """NATS is away: keep places instead of records."""
-        items = self._take(WAITING_LIMIT)
+        items = self._take(self._waiting_limit)
         for item in items:
             self._owe_records(item.records, item.hold)
         self._let_go(items)

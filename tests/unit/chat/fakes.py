@@ -1,4 +1,4 @@
-"""Chat's surroundings in memory: a database, NATS, clocks. tests/integration/test_chat_stores.py holds the stores to the real ones.
+"""Chat's surroundings in memory: a database, NATS, clocks. test_chat_stores.py holds the stores to the real ones.
 
 Several processes share one `World`. Each sees it through stores of its own, on which a test can let calls fail: before
 they do anything, or after they did it, so that only the answer is lost; or let the process die there.
@@ -239,7 +239,7 @@ class FakeConversationStore:
 
     def advance(self, steps):
         def write():
-            return all([self._take(step) for step in steps])
+            return sum(self._take(step) for step in steps) == len(steps)
 
         return self.line.run(write)
 

@@ -1,5 +1,7 @@
 """A chat process that a test moves by hand, one stage at a time, over a shared World; it can be killed anywhere."""
 
+import contextlib
+
 from services.chat.announcer import Announcer
 from services.chat.appender import Appender, Waiting
 from services.chat.commits import Committer
@@ -21,7 +23,7 @@ PLENTY = 10_000
 
 
 class Process:
-    def __init__(self, world, people=None):
+    def __init__(self, world, people=None, waiting_limit=5_000):
         self.world, self.line = world, Line()
         self.stores = FakeStores(world, self.line)
         self.bus = FakeBus(world, self.line, people)
@@ -31,7 +33,9 @@ class Process:
         known = KnownStates(self.stores.events, self.stores.conversations, self.stores.members)
         leases = LeaseKeeper(self.stores.leases, **clocks)
         projector = Projector(known, self.stores.conversations, self.stores.members)
-        announcer = Announcer(self.bus, self.stores.events, leases, stream_max_bytes=1, **clocks)
+        announcer = Announcer(
+            self.bus, self.stores.events, leases, stream_max_bytes=1, waiting_limit=waiting_limit, **clocks
+        )
         welcomes = Welcomes(self.bus, self.stores.conversations, self.stores.members, leases)
         self.parts = Parts(
             known=known,
@@ -39,9 +43,7 @@ class Process:
             projector=projector,
             announcer=announcer,
             welcomes=welcomes,
-            repairer=Repairer(
-                self.stores.events, self.stores.leases, leases, projector, announcer, welcomes, **clocks
-            ),
+            repairer=Repairer(self.stores.events, self.stores.leases, leases, projector, announcer, welcomes, **clocks),
             appender=Appender(
                 known,
                 Committer(self.stores.events, monotonic=world.monotonic, sleep=world.sleep),
@@ -111,10 +113,8 @@ class Process:
 
 
 def _tolerate(action):
-    try:
+    with contextlib.suppress(Problem):
         action()
-    except Problem:
-        pass
 
 
 def send(conversation_id, actor_id, body="hello", client_message_id=None, reply_to=None):

@@ -1,0 +1,225 @@
+"""Appending: places, retries, conflicts with other processes, lost answers."""
+
+import pytest
+
+from services.chat.proposals import AddMember, ChangeRole, RemoveMember, Rename
+from services.common.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
+from tests.unit.chat.fakes import World
+from tests.unit.chat.processes import Process, differences, direct, group, send
+
+ANA, BEN, CYN, EVE = "a" * 24, "b" * 24, "c" * 24, "e" * 24
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def seqs(world, conversation_id):
+    return [record.seq for record in world.log_of(conversation_id)]
+
+
+def test_messages_are_numbered_from_one(world):
+    here, conversation_id = Process(world), direct(world, ANA, BEN)
+    places = [here.say(conversation_id, person).records[0].event for person in (ANA, BEN, ANA)]
+    assert [(event.seq, event.message_no) for event in places] == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_only_messages_get_a_message_number(world):
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    here.say(conversation_id, ANA)
+    here.do(Rename(conversation_id=conversation_id, actor_id=ANA, title="Other"))
+    assert here.say(conversation_id, ANA).records[0].event.message_no == 2
+    assert seqs(world, conversation_id) == [1, 2, 3]
+
+
+def test_everything_that_queued_is_one_commit(world):
+    here = Process(world)
+    conversations = [direct(world, ANA, BEN), group(world, ANA, CYN)]
+    waiting = [here.propose(send(conversations[n % 2], ANA)) for n in range(10)]
+    calls = here.line.calls
+    here.append()
+    # One lease, one insert.
+    assert here.line.calls - calls == 2
+    here.project()
+    assert [one.result.get(block=False).records[0].seq for one in waiting] == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+
+
+def test_a_repeated_send_gets_the_first_place(world):
+    here, there, conversation_id = Process(world), Process(world), direct(world, ANA, BEN)
+    first = here.say(conversation_id, ANA, "once", "same")
+    here.say(conversation_id, BEN)
+    for process in (here, there):
+        again = process.say(conversation_id, ANA, "once", "same")
+        assert again.is_duplicate
+        assert again.records == first.records
+    assert seqs(world, conversation_id) == [1, 2]
+
+
+def test_a_repeated_send_in_the_same_batch_gets_the_first_place(world):
+    here, conversation_id = Process(world), direct(world, ANA, BEN)
+    waiting = [here.propose(send(conversation_id, ANA, "once", "same")) for _ in range(3)]
+    later = here.propose(send(conversation_id, ANA, "later"))
+    here.work_off()
+    found = [one.result.get(block=False) for one in waiting]
+    assert [(one.records[0].seq, one.is_duplicate) for one in found] == [(1, False), (1, True), (1, True)]
+    assert later.result.get(block=False).records[0].seq == 2
+
+
+def test_another_body_under_the_same_client_message_id_is_a_conflict(world):
+    here, conversation_id = Process(world), direct(world, ANA, BEN)
+    here.say(conversation_id, ANA, "once", "same")
+    with pytest.raises(Conflict):
+        here.say(conversation_id, ANA, "something else", "same")
+    assert here.say(conversation_id, BEN, "something else", "same").records[0].seq == 2
+
+
+@pytest.mark.parametrize("send_is_checked_first", [False, True])
+def test_two_processes_share_a_conversation_without_a_hole(world, send_is_checked_first):
+    world.send_is_checked_first = send_is_checked_first
+    here, there, conversation_id = Process(world), Process(world), direct(world, ANA, BEN)
+    for _ in range(5):
+        here.say(conversation_id, ANA)
+        there.say(conversation_id, BEN)
+        there.say(conversation_id, BEN)
+    assert seqs(world, conversation_id) == list(range(1, 16))
+    assert differences(world, conversation_id) == []
+
+
+def test_other_conversations_of_the_batch_keep_their_places_in_a_conflict(world):
+    here, there = Process(world), Process(world)
+    contested, quiet = direct(world, ANA, BEN), direct(world, ANA, CYN)
+    here.say(contested, ANA)
+    there.say(contested, BEN)
+    batch = [here.propose(send(one, ANA)) for one in (quiet, contested, quiet, contested)]
+    here.work_off()
+    assert [one.result.get(block=False).records[0].seq for one in batch] == [1, 3, 2, 4]
+
+
+def test_a_removed_member_cannot_write_after_the_removal(world):
+    here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    there.say(conversation_id, BEN, "still here")
+    here.do(RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN))
+    with pytest.raises(NotFound):
+        there.say(conversation_id, BEN, "back door")
+    assert len(world.log_of(conversation_id)) == 2
+
+
+def test_a_stranger_and_an_unknown_conversation_look_alike(world):
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    refusals = []
+    for where in (conversation_id, "f" * 24):
+        with pytest.raises(NotFound) as refused:
+            here.say(where, EVE)
+        refusals.append(refused.value.body())
+    assert refusals[0] == refusals[1]
+
+
+@pytest.mark.parametrize("fault", ["before", "after", "half"])
+def test_a_lost_answer_neither_loses_nor_doubles(world, fault):
+    here, conversation_id = Process(world), direct(world, ANA, BEN)
+    here.say(conversation_id, ANA)
+    waiting = [here.propose(send(conversation_id, ANA)) for _ in range(6)]
+    here.line.fail_in(0, fault)
+    here.work_off()
+    assert [one.result.get(block=False).records[0].seq for one in waiting] == [2, 3, 4, 5, 6, 7]
+    assert seqs(world, conversation_id) == list(range(1, 8))
+
+
+def test_a_database_that_stays_away_is_told_and_the_send_may_be_repeated(world):
+    here, conversation_id = Process(world), direct(world, ANA, BEN)
+    here.say(conversation_id, ANA)
+    for calls in range(40):
+        here.line.fail_in(calls, "after")
+    waiting = here.propose(send(conversation_id, ANA, "perhaps", "same"))
+    here.append()
+    with pytest.raises(Unavailable):
+        waiting.result.get(block=False)
+    here.line.faults.clear()
+    again = here.say(conversation_id, ANA, "perhaps", "same")
+    assert again.is_duplicate
+    assert again.records[0].seq == 2
+
+
+def test_time_never_runs_backwards_in_a_log(world):
+    here, conversation_id = Process(world), direct(world, ANA, BEN)
+    first = here.say(conversation_id, ANA).records[0]
+    world.pass_time(-3600)
+    there = Process(world)
+    second = there.say(conversation_id, BEN).records[0]
+    assert second.at == first.at
+
+
+def test_an_answer_to_a_message_that_does_not_exist_is_refused(world):
+    here, conversation_id = Process(world), direct(world, ANA, BEN)
+    here.say(conversation_id, ANA)
+    assert here.say(conversation_id, BEN, reply_to=1).records[0].event.data.reply_to == 1
+    with pytest.raises(InvalidInput):
+        here.say(conversation_id, BEN, reply_to=7)
+
+
+# -- members and roles
+
+
+def test_anyone_in_a_group_may_add_people_but_only_admins_change_the_rest(world):
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    added = here.do(AddMember(conversation_id=conversation_id, actor_id=BEN, user_id=CYN, limit=1_000))
+    assert added.records[0].event.data.user_id == CYN
+    for proposal in (
+        Rename(conversation_id=conversation_id, actor_id=BEN, title="Mine"),
+        RemoveMember(conversation_id=conversation_id, actor_id=BEN, user_id=CYN),
+        ChangeRole(conversation_id=conversation_id, actor_id=BEN, user_id=BEN, role="admin"),
+    ):
+        with pytest.raises(Forbidden):
+            here.do(proposal)
+
+
+def test_adding_a_member_again_changes_nothing(world):
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    assert here.do(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN, limit=9)).records == []
+    assert world.log_of(conversation_id) == []
+
+
+def test_a_full_group_takes_nobody(world):
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    with pytest.raises(Conflict):
+        here.do(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=CYN, limit=2))
+
+
+def test_when_the_last_admin_leaves_the_longest_standing_member_follows(world):
+    here, conversation_id = Process(world), group(world, ANA, BEN, CYN)
+    here.do(RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN))
+    here.do(AddMember(conversation_id=conversation_id, actor_id=CYN, user_id=BEN, limit=9))
+    left = here.do(RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=ANA))
+    assert [type(record.event).__name__ for record in left.records] == ["MemberRoleChanged", "MemberRemoved"]
+    assert here.parts.known.get(conversation_id).members == {CYN: "admin", BEN: "member"}
+    assert differences(world, conversation_id) == []
+
+
+def test_the_last_admin_cannot_step_down(world):
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    with pytest.raises(Conflict):
+        here.do(ChangeRole(conversation_id=conversation_id, actor_id=ANA, user_id=ANA, role="member"))
+    here.do(ChangeRole(conversation_id=conversation_id, actor_id=ANA, user_id=BEN, role="admin"))
+    here.do(ChangeRole(conversation_id=conversation_id, actor_id=ANA, user_id=ANA, role="member"))
+    assert here.parts.known.get(conversation_id).members == {ANA: "member", BEN: "admin"}
+
+
+def test_the_last_one_may_leave_and_the_log_stays(world):
+    here, conversation_id = Process(world), group(world, ANA)
+    here.do(RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=ANA))
+    with pytest.raises(NotFound):
+        here.say(conversation_id, ANA)
+    assert seqs(world, conversation_id) == [1]
+
+
+def test_direct_conversations_have_no_changes_of_members_or_name(world):
+    here, conversation_id = Process(world), direct(world, ANA, BEN)
+    for proposal in (
+        Rename(conversation_id=conversation_id, actor_id=ANA, title="Us"),
+        AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=CYN, limit=9),
+        RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=ANA),
+        ChangeRole(conversation_id=conversation_id, actor_id=ANA, user_id=BEN, role="admin"),
+    ):
+        with pytest.raises(Conflict):
+            here.do(proposal)

@@ -1,0 +1,95 @@
+"""Replay: applying an event to the old state gives what a fresh read gives, for each kind of event."""
+
+import pytest
+
+from services.chat.projections import changes_of, merge, step_of
+from services.chat.proposals import AddMember, ChangeRole, RemoveMember, Rename
+from services.chat.states import Run
+from services.common.events import Event
+from tests.unit.chat.fakes import FakeStores, World
+from tests.unit.chat.processes import Process, differences, group, send
+
+ANA, BEN, CYN, DAN = "a" * 24, "b" * 24, "c" * 24, "d" * 24
+
+
+def proposals(conversation_id):
+    where = {"conversation_id": conversation_id, "actor_id": ANA}
+    return {
+        "message.created": send(conversation_id, ANA),
+        "member.added": AddMember(**where, user_id=DAN, limit=9),
+        "member.removed": RemoveMember(**where, user_id=BEN),
+        "member.role_changed": ChangeRole(**where, user_id=CYN, role="admin"),
+        "conversation.renamed": Rename(**where, title="Holidays"),
+    }
+
+
+KINDS = sorted(proposals(""))
+
+
+def test_every_kind_of_event_is_replayed_here():
+    assert sorted(kind.__struct_config__.tag for kind in Event.__args__) == KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_old_state_with_the_event_is_the_fresh_state(kind):
+    world = World()
+    here, conversation_id = Process(world), group(world, ANA, BEN, CYN)
+    here.say(conversation_id, BEN)
+    before, _ = here.parts.known.load(conversation_id)
+    for record in here.do(proposals(conversation_id)[kind]).records:
+        before = before.after(record)
+    fresh, tail = Process(world).parts.known.load(conversation_id)
+    assert tail == []
+    assert before == fresh
+    assert list(before.members) == list(fresh.members)
+    assert differences(world, conversation_id) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_projecting_twice_or_late_changes_nothing(kind):
+    world = World()
+    here, conversation_id = Process(world), group(world, ANA, BEN, CYN)
+    done = here.do(proposals(conversation_id)[kind]).records
+    here.say(conversation_id, ANA)
+    stores = FakeStores(world)
+    expected = (dict(world.conversations), dict(world.members))
+    base, _ = Process(world).parts.known.load(conversation_id)
+    run = Run(done, base)
+    if changes := changes_of(run):
+        stores.members.apply(changes)
+    assert not stores.conversations.advance([step_of(run)])
+    assert (world.conversations, world.members) == expected
+
+
+def test_who_comes_has_read_everything_so_far():
+    world = World()
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    batch = [send(conversation_id, ANA), proposals(conversation_id)["member.added"], send(conversation_id, ANA)]
+    for proposal in batch:
+        here.propose(proposal)
+    here.work_off()
+    assert world.members[conversation_id, DAN].read_message_no == 1
+    assert world.conversations[conversation_id].last_message_no == 2
+
+
+def test_sending_reads_up_to_the_own_message():
+    world = World()
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    for person in (ANA, BEN, ANA):
+        here.say(conversation_id, person)
+    assert world.conversations[conversation_id].reads == {ANA: 3, BEN: 2}
+
+
+def test_runs_of_a_conversation_become_one_unless_another_process_wrote_between():
+    world = World()
+    here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    for process in (here, here, there, here):
+        process.propose(send(conversation_id, ANA))
+        process.append()
+    commits = [committed for committed, _ in here.pipeline._commits.queue]
+    runs = merge([run for committed in commits for run in committed.runs])
+    assert [[record.seq for record in run.records] for run in runs] == [[4]]
+    # The projector fetches what lies between from the log.
+    here.project()
+    assert world.conversations[conversation_id].last_seq == 4
+    assert differences(world, conversation_id) == []
