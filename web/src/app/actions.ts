@@ -63,7 +63,7 @@ export interface TimelineActions {
   /** The page before / after what is shown; does nothing when there is none or one is on its way. Also the retry of an edge. */
   loadOlder(conversationId: string): void;
   loadNewer(conversationId: string): void;
-  /** Shows the newest messages, wherever one was. */
+  /** Loads the newest messages and goes there; `jumps` of the timeline view tells the screen when. */
   jumpToEnd(conversationId: string): void;
   /** Shows this message in its context. */
   jumpTo(conversationId: string, messageNo: number): void;

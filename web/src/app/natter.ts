@@ -118,12 +118,12 @@ export const natter: Natter = {
   devices: createDevices(api),
   profile: createProfile(store, api),
   conversations: createConversations({ store, api, sync, reload: () => loadConversations({ store, api }).then(() => open()) }),
-  timeline: { ...history, look: looking.look, setAtEnd: looking.setAtEnd, retry: history.open },
+  timeline: { ...history, jumpToEnd: (id) => void history.jumpToEnd(id), look: looking.look, setAtEnd: looking.setAtEnd, retry: history.open },
   composer: {
     send(conversationId, body) {
       outbox.send(conversationId, body);
       drafts.set(conversationId, "");
-      history.jumpToEnd(conversationId);
+      void history.jumpToEnd(conversationId);
     },
     retry: outbox.retry,
     discard: outbox.discard,

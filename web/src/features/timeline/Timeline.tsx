@@ -5,7 +5,7 @@
  * above without moving what one reads. What arrives below while one reads further up is evened out by KeepPlace.
  */
 import { MessageCircleWarning } from "lucide-react";
-import { useCallback, useLayoutEffect, useMemo, useRef, type Ref } from "react";
+import { useLayoutEffect, useMemo, useRef, type Ref } from "react";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
@@ -37,10 +37,7 @@ export function Timeline({ view }: { view: ConversationView }) {
   useStartAtNewDivider(scrollerRef, isReady);
   const isAtEnd = useAtEnd(scrollerRef, isReady, timeline.newer === "none");
 
-  const jump = useCallback(() => {
-    natter.timeline.jumpToEnd(id);
-    scrollerRef.current?.scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
-  }, [id]);
+  useGoToEnd(scrollerRef, timeline.jumps);
 
   if (timeline.status === "loading") return <TimelineSkeleton />;
   if (timeline.status === "error") return <Failed conversationId={id} failure={timeline.failure} />;
@@ -80,7 +77,7 @@ export function Timeline({ view }: { view: ConversationView }) {
           </div>
         </KeepPlace>
       </div>
-      {!isAtEnd && <JumpPill unread={view.unread} onJump={jump} />}
+      {!isAtEnd && <JumpPill unread={view.unread} onJump={() => natter.timeline.jumpToEnd(id)} />}
       <Announcer rows={timeline.rows} />
     </div>
   );
@@ -91,6 +88,15 @@ function useStartAtNewDivider(scrollerRef: React.RefObject<HTMLElement | null>, 
   useLayoutEffect(() => {
     if (isReady) scrollerRef.current?.querySelector("[data-new-divider]")?.scrollIntoView({ block: "start" });
   }, [scrollerRef, isReady]);
+}
+
+/** After a jump, or when one has sent something. */
+function useGoToEnd(scrollerRef: React.RefObject<HTMLElement | null>, jumps: number): void {
+  const before = useRef(jumps);
+  useLayoutEffect(() => {
+    if (jumps !== before.current) scrollerRef.current?.scrollTo({ top: 0 });
+    before.current = jumps;
+  }, [scrollerRef, jumps]);
 }
 
 function Failed({ conversationId, failure }: { conversationId: string; failure: string | null }) {

@@ -13,7 +13,10 @@ export interface History {
   loadOlder(conversationId: string): void;
   loadNewer(conversationId: string): void;
   jumpTo(conversationId: string, messageNo: number): void;
-  jumpToEnd(conversationId: string): void;
+  /** The end is shown, and the screen may stay where it is: for opening. */
+  showEnd(conversationId: string): void;
+  /** The end is shown and the screen goes there. */
+  jumpToEnd(conversationId: string): Promise<void>;
 }
 
 type Direction = "older" | "newer";
@@ -65,14 +68,22 @@ export function createHistory(store: Store, api: Api): History {
     if (!findMessage(timelineOf(id).messages, messageNo)) void loadFirst(id, `&around=${messageNo}`);
   }
 
-  function jumpToEnd(id: string): void {
+  function showEnd(id: string): void {
     change(id, (timeline) => ({ ...timeline, anchor: "end" }));
     open(id);
+  }
+
+  /** What is shown stays until the end is there, so that the screen changes once. */
+  async function jumpToEnd(id: string): Promise<void> {
+    const timeline = timelineOf(id);
+    if (timeline.status !== "loading" && !isComplete(timeline, headOf(id))) await loadFirst(id, "");
+    change(id, (loaded) => ({ ...loaded, anchor: "end", jumps: loaded.jumps + 1 }));
   }
 
   return {
     open,
     jumpTo,
+    showEnd,
     jumpToEnd,
     loadOlder(id) {
       const timeline = timelineOf(id);

@@ -77,9 +77,11 @@ describe("opening a conversation", () => {
     expect(numbers()).toContain(401);
     expect(numbers().length).toBeLessThanOrEqual(50);
     expect(all("read")).toEqual([]);
-    history.jumpToEnd(conversationId);
-    await settle();
+    const jumped = history.jumpToEnd(conversationId);
+    expect(numbers()).toContain(400);
+    await jumped;
     expect(numbers().at(-1)).toBe(1_000);
+    expect(store.getState().timelines[conversationId]?.jumps).toBe(1);
     expect(store.getState().view.newAfter).toBe(400);
   });
 

@@ -54,7 +54,7 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
     const readNo = conversation.read_message_no;
     store.setState((state) => ({ view: { ...state.view, newAfter: unread > 0 ? readNo : null } }));
     if (unread > onNewestPage) history.jumpTo(id, Math.max(1, readNo));
-    else history.jumpToEnd(id);
+    else history.showEnd(id);
     refresh(id);
   }
 

@@ -14,6 +14,8 @@ export interface Timeline {
   messages: Message[];
   /** Which run is shown: the one that holds this number, or the last one. */
   anchor: number | "end";
+  /** How often one has asked for the end: each time the screen goes there, wherever the reader was. */
+  jumps: number;
   /** Of the first page. */
   status: "unloaded" | "loading" | "ready" | "error";
   /** Why the first page or an edge failed, in words. */
@@ -24,7 +26,7 @@ export interface Timeline {
 
 export const pageSize = 50;
 
-export const emptyTimeline: Timeline = { messages: [], anchor: "end", status: "unloaded", failure: null, older: "idle", newer: "idle" };
+export const emptyTimeline: Timeline = { messages: [], anchor: "end", jumps: 0, status: "unloaded", failure: null, older: "idle", newer: "idle" };
 
 /** With messages in their present state, as a page gives them: they replace what was known. */
 export function withPage(timeline: Timeline, page: Message[]): Timeline {

@@ -18,6 +18,8 @@ export interface TimelineView {
   older: Edge | "none";
   /** none: this is the end · idle: there is more (after a jump), call loadNewer when near */
   newer: Edge | "none";
+  /** Changes when the screen should go to the end: one asked for it, or sent something. */
+  jumps: number;
   /** The newest message shown that is in the log; 0 for none. */
   lastMessageNo: number;
 }
@@ -37,6 +39,7 @@ export function useTimeline(conversationId: string): TimelineView {
     rows,
     older: hasOlder(run, head) ? timeline.older : "none",
     newer: hasNewer(run, head) && timeline.anchor !== "end" ? timeline.newer : "none",
+    jumps: timeline.jumps,
     lastMessageNo: run.at(-1)?.message_no ?? 0,
   };
 }
