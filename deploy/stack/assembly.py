@@ -45,7 +45,7 @@ def bring_up(data: Data, host: str, port: int, settings: Mapping[str, str]) -> N
     is_running = supervisor.is_running()
     remembered = dict(data.settings().get("ports", {})) if (data / "settings.json").exists() else {}
     if not is_running:
-        launch.end(launch.living(data.stack_id), LEFTOVER_SECONDS)
+        launch.end(launch.living(data.stack_id, data.folder), LEFTOVER_SECONDS)
         remembered = ports.choose(INTERNAL, remembered)
     now = data.settings()
     if not is_running or (now.get("host"), now.get("port")) != (host, port):
@@ -78,7 +78,7 @@ def take_down(data: Data) -> None:
         for stage in STOPS:
             supervisor.stop(*(name for name in stage if name in known))
         supervisor.shut_down()
-    launch.end(launch.living(data.stack_id), LEFTOVER_SECONDS)
+    launch.end(launch.living(data.stack_id, data.folder), LEFTOVER_SECONDS)
 
 
 def _converge(supervisor: Supervisor) -> None:

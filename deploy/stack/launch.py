@@ -17,11 +17,12 @@ END_SECONDS = 5.0
 
 def main() -> None:
     name, command = sys.argv[1], sys.argv[2:]
-    end(living(os.environ[ID_VARIABLE], name))
-    with open(starts_file(Path(os.environ["NATTER_STACK_DIR"]), name), "a") as file:
+    stack = Path(os.environ["NATTER_STACK_DIR"])
+    end(living(os.environ[ID_VARIABLE], stack, name))
+    with open(starts_file(stack, name), "a") as file:
         file.write(f"{time.time():.3f}\n")
-    # nginx writes its title over the first variables, so they are room for it and not our marks.
-    os.execve(command[0], command, {"NATTER_TITLE_ROOM": "." * 256, **os.environ, NAME_VARIABLE: name})  # noqa: S606
+    os.chdir(work_folder(stack, name))
+    os.execve(command[0], command, {**os.environ, NAME_VARIABLE: name})  # noqa: S606
 
 
 def starts_file(data: Path, name: str) -> Path:
@@ -29,20 +30,30 @@ def starts_file(data: Path, name: str) -> Path:
     return data / "run" / f"{name}.starts"
 
 
-def living(stack_id: str, name: str | None = None) -> list[int]:
-    """Pids of the stack's processes (of one program), but for this one; found by the mark in their environment."""
-    wanted = [f"{ID_VARIABLE}={stack_id}".encode()]
-    if name:
-        wanted.append(f"{NAME_VARIABLE}={name}".encode())
+def work_folder(data: Path, name: str) -> Path:
+    """Where a program is at home: the second mark of its processes."""
+    folder = data / "work" / name
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def living(stack_id: str, data: Path, name: str | None = None) -> list[int]:
+    """Pids of the stack's processes (of one program), but for this one and its parents."""
+    marks = [f"{ID_VARIABLE}={stack_id}".encode()] + ([f"{NAME_VARIABLE}={name}".encode()] if name else [])
+    home = (data / "work" / (name or "")).resolve()
     found = []
     for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+        if not entry.name.isdigit() or int(entry.name) in (os.getpid(), os.getppid()):
             continue
         try:
-            variables = (entry / "environ").read_bytes().split(b"\0")
+            variables = (entry / "environ").read_bytes()
+            at = Path(os.readlink(entry / "cwd"))
         except OSError:
             continue  # another user's, or gone
-        if all(mark in variables for mark in wanted):
+        # nginx writes its title over its variables; then the folder tells. (A shell that somebody left standing in
+        # that folder has variables, without our mark.)
+        is_wiped = b"PATH=" not in variables
+        if all(mark in variables.split(b"\0") for mark in marks) or (is_wiped and at.is_relative_to(home)):
             found.append(int(entry.name))
     return found
 
@@ -66,12 +77,13 @@ def _signal(pids: list[int], number: signal.Signals) -> None:
 
 def _wait(pids: list[int], seconds: float) -> list[int]:
     deadline = time.monotonic() + seconds
-    while (left := [pid for pid in pids if _is_alive(pid)]) and time.monotonic() < deadline:
+    while (left := [pid for pid in pids if is_alive(pid)]) and time.monotonic() < deadline:
         time.sleep(0.02)
     return left
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and only waits to be noticed does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except OSError:
