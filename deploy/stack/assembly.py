@@ -17,7 +17,7 @@ from deploy.stack.supervisor import Supervisor
 # Each stage starts when the one before answers.
 STAGES = (("mongo", "nats", "valkey"), secrets.SERVICES, ("gateway",))
 # Realtime goes first: it tells its visitors through the gateway that it will be back. Then from the outside in.
-STOPS = (("realtime",), ("gateway",), ("notify", "chat", "auth"), ("valkey", "nats"), ("mongo",))
+STOPS = (("realtime",), ("gateway",), ("notify", "chat", "auth"), ("valkey", "nats", "mongo"))
 INTERNAL = ("supervisor", "mongo", "nats", "valkey", *secrets.SERVICES)
 LEFTOVER_SECONDS = 20.0
 
