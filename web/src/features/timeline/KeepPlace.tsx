@@ -6,16 +6,17 @@
  */
 import { Component, type ReactNode, type RefObject } from "react";
 
-type Props = { scrollerRef: RefObject<HTMLElement | null>; children: ReactNode };
+/** `isNewest`: the last row loaded is the last there is; below any other, more comes in that must not push one on. */
+type Props = { scrollerRef: RefObject<HTMLElement | null>; isNewest: boolean; children: ReactNode };
 type Place = { row: Element; top: number } | null;
 
 /** Nearer to the end than this, one is at the end. */
 export const END_PIXELS = 48;
 
 export class KeepPlace extends Component<Props> {
-  override getSnapshotBeforeUpdate(): Place {
+  override getSnapshotBeforeUpdate(before: Props): Place {
     const scroller = this.props.scrollerRef.current;
-    if (!scroller || Math.abs(scroller.scrollTop) < END_PIXELS) return null;
+    if (!scroller || (before.isNewest && Math.abs(scroller.scrollTop) < END_PIXELS)) return null;
     const row = firstVisibleRow(scroller);
     return row && { row, top: row.getBoundingClientRect().top };
   }

@@ -50,7 +50,7 @@ export function Timeline({ view }: { view: ConversationView }) {
         tabIndex={-1}
         className="flex min-h-0 flex-1 flex-col-reverse overflow-x-hidden overflow-y-auto overscroll-contain outline-none"
       >
-        <KeepPlace scrollerRef={scrollerRef}>
+        <KeepPlace scrollerRef={scrollerRef} isNewest={timeline.newer === "none"}>
           <div
             ref={roving.listRef as Ref<HTMLDivElement>}
             onKeyDown={roving.onKeyDown}
