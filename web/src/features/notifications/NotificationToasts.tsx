@@ -4,8 +4,6 @@ import { useNavigate } from "react-router";
 import { natter } from "@/app/natter";
 import { hideToast, showToast } from "@/components/toasts";
 import { PersonAvatar } from "@/features/people/PersonAvatar";
-import { PersonName } from "@/features/people/PersonName";
-import { store } from "@/store/store";
 import { useToasts } from "./use-notifications";
 
 export function NotificationToasts() {
@@ -18,10 +16,8 @@ export function NotificationToasts() {
     for (const id of shown.current) if (!present.has(id)) hideToast(id);
     for (const { id, notification } of toasts) {
       if (shown.current.has(id)) continue;
-      const isGroup = store.getState().conversations.byId[notification.conversation_id]?.kind === "group";
       showToast(id, notification.title, notification.preview, {
         picture: <PersonAvatar userId={notification.actor_id} />,
-        prefix: isGroup && <PersonName userId={notification.actor_id} />,
         onOpen: () => void navigate(`/c/${notification.conversation_id}`),
         onGone: () => natter.notifications.dismissToast(id),
       });
