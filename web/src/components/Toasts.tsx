@@ -35,7 +35,6 @@ function ToastList() {
         <div className="min-w-0 flex-1">
           <Toast.Title className="truncate text-ui font-semibold" dir="auto" />
           <Toast.Description className="line-clamp-2 text-small text-muted [overflow-wrap:anywhere]" dir="auto">
-            {toast.data?.prefix && <span className="font-medium text-ink">{toast.data.prefix}: </span>}
             {toast.description}
           </Toast.Description>
         </div>

@@ -4,7 +4,7 @@
 import { Toast } from "@base-ui/react/toast";
 import type { ReactNode } from "react";
 
-export type ToastData = { picture?: ReactNode; prefix?: ReactNode; tone?: "plain" | "danger"; onOpen?: () => void; actionLabel?: string; onGone?: () => void };
+export type ToastData = { picture?: ReactNode; tone?: "plain" | "danger"; onOpen?: () => void; actionLabel?: string; onGone?: () => void };
 
 export const toastManager = Toast.createToastManager<ToastData>();
 
