@@ -72,7 +72,7 @@ class FakeChat:
     def __init__(self, bus):
         self._bus = bus
         self.epoch = "epoch-1"
-        self.logs, self.members_of, self.read_by = {}, {}, {}
+        self.logs, self.members_of, self._acks = {}, {}, {}
         self.pauses, self.asked = {}, []
         self.is_away = False
 
@@ -155,13 +155,17 @@ class FakeChat:
     def send(self, message):
         self._answer("send")
         self._require(message.user_id, message.conversation_id)
+        name = (message.conversation_id, message.user_id, message.client_message_id)
+        if name in self._acks:
+            return msgspec.structs.replace(self._acks[name], duplicate=True)
         seq = self.write(
             message.conversation_id, message.body, actor_id=message.user_id, client_message_id=message.client_message_id
         )
-        return Ack(
+        self._acks[name] = Ack(
             conversation_id=message.conversation_id, client_message_id=message.client_message_id, seq=seq,
             message_no=seq, at=iso(now()), duplicate=False,
         )  # fmt: skip
+        return self._acks[name]
 
     def mark_read(self, user_id, conversation_id, message_no):
         self._answer("mark_read")
