@@ -6,12 +6,10 @@ it at once. What is stored is passed on to the next stage; a proposal that lost 
 decided and numbered anew.
 """
 
-import random
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-import gevent
 import msgspec
 from gevent.event import AsyncResult
 
@@ -25,8 +23,8 @@ from services.common import clock, ids, logs
 from services.common.errors import Conflict, Problem, Unavailable
 from services.common.events import MessageCreated
 
-TRIES = 8
-PAUSE_SECONDS = 0.002
+TRIES = 64
+"""Times a proposal may lose its place. One that loses waits for nobody: it leads the next batch."""
 
 log = logs.get_logger("appender")
 
@@ -80,33 +78,41 @@ class Appender:
         committer: Committer,
         *,
         now: Callable[[], datetime] = clock.now,
-        sleep: Callable[[float], None] = gevent.sleep,
     ):
-        self._known, self._committer = known, committer
-        self._now, self._sleep = now, sleep
+        self._known, self._committer, self._now = known, committer, now
         self._pass_on: Callable[[Committed], None] = lambda committed: None
 
-    def append(self, batch: Sequence[Waiting], pass_on: Callable[[Committed], None], doubt: Callable[[], None]) -> None:
-        """Settle every proposal of the batch: refused here, or stored and passed on, there to be answered.
+    def append(
+        self, batch: Sequence[Waiting], pass_on: Callable[[Committed], None], doubt: Callable[[], None]
+    ) -> list[Waiting]:
+        """Settle the proposals: refused here, or stored and passed on, there to be answered.
 
-        `doubt` is called when nobody knows whether some of it is in the log.
+        Answers those that lost their place to another process and should come first in the next batch. `doubt` is
+        called when nobody knows whether some of it is in the log.
         """
         self._pass_on = pass_on
+        again: list[Waiting] = []
         entries = self._plan([waiting for waiting in batch if not waiting.is_abandoned])
         while entries:
             with metrics.COMMIT_SECONDS.time():
                 try:
-                    stored, blocker = self._committer.commit([entry.record for entry in entries])
+                    stored, blockers = self._committer.commit([entry.record for entry in entries])
                 except Unsettled as unsettled:
                     self._take(entries[: unsettled.stored])
                     self._give_up(entries[unsettled.stored :])
                     doubt()
-                    return
+                    break
             metrics.BATCH_RECORDS.observe(stored)
             self._take(entries[:stored])
-            if blocker is None:
-                return
-            entries = self._plan_around(entries[stored:], blocker)
+            entries, blocked = self._divide(entries[stored:])
+            if not blocked:
+                break
+            if _is_same_send(blocked[0].record, blockers[0]):
+                waiting = self._finish_duplicate(blocked, blockers[0])
+                entries += self._plan(waiting)
+            else:
+                again += self._catch_up(blocked, blockers)
+        return again
 
     # -- planning
 
@@ -151,38 +157,33 @@ class Appender:
         message = MessageState(applied_seq=seq)
         return Record(id=ids.new_id(), event=event, at=at, fingerprint=proposal.fingerprint, message=message)
 
-    def _plan_around(self, entries: list[_Entry], blocker: Record) -> list[_Entry]:
-        """The blocked conversation's proposals anew, behind the others, whose places are as good as before."""
-        first = entries[0]
-        conversation_id = first.record.conversation_id
+    @staticmethod
+    def _divide(entries: list[_Entry]) -> tuple[list[_Entry], list[_Entry]]:
+        """The first one is blocked, and with it its conversation; the places of the others are as good as before."""
+        if not entries:
+            return [], []
+        conversation_id = entries[0].record.conversation_id
         others = [entry for entry in entries if entry.record.conversation_id != conversation_id]
-        blocked = list(dict.fromkeys(e.waiting for e in entries if e.record.conversation_id == conversation_id))
-        if _is_same_send(first.record, blocker):
-            blocked.remove(first.waiting)
-            self._finish_duplicate(first, blocker)
-        else:
-            metrics.RETRIES.inc()
-            blocked = self._retry(conversation_id, blocked)
-        return others + self._plan(blocked)
+        return others, [entry for entry in entries if entry.record.conversation_id == conversation_id]
 
-    def _retry(self, conversation_id: str, blocked: list[Waiting]) -> list[Waiting]:
-        """Another process was faster: learn what it wrote. Answers the proposals that may try again."""
+    def _catch_up(self, blocked: list[_Entry], blockers: list[Record]) -> list[Waiting]:
+        """Another process was faster: learn what it wrote. Answers the proposals that should try again."""
+        metrics.RETRIES.inc()
+        conversation_id = blocked[0].record.conversation_id
+        waiting = list(dict.fromkeys(entry.waiting for entry in blocked))
         try:
-            self._known.catch_up(self._known.get(conversation_id))
+            self._known.catch_up(self._known.get(conversation_id), blockers)
         except Problem as problem:
             self._known.forget(conversation_id)
-            for waiting in blocked:
-                waiting.refuse(problem)
+            _refuse(waiting, problem)
             return []
-        for waiting in blocked:
-            waiting.tries += 1
-        tired = [waiting for waiting in blocked if waiting.tries > TRIES]
-        for waiting in tired:
-            waiting.refuse(Unavailable("Too many write here at once. Try again in a moment.", retry=1.0))
-        tries = max((waiting.tries for waiting in blocked), default=0)
-        if tries > 1:
-            self._sleep(random.uniform(0, PAUSE_SECONDS * 2**tries))  # noqa: S311 - jitter
-        return [waiting for waiting in blocked if waiting.tries <= TRIES]
+        for one in waiting:
+            one.tries += 1
+        _refuse(
+            [one for one in waiting if one.tries >= TRIES],
+            Unavailable("Too many write here at once. Try again in a moment.", retry=1.0),
+        )
+        return [one for one in waiting if one.tries < TRIES]
 
     # -- outcomes
 
@@ -204,19 +205,22 @@ class Appender:
             found = [Run([entry.record for entry in run], run[-1].state) for run in runs.values()]
             self._pass_on(Committed(found, finished, request_ids))
 
-    def _finish_duplicate(self, entry: _Entry, blocker: Record) -> None:
+    def _finish_duplicate(self, blocked: list[_Entry], blocker: Record) -> list[Waiting]:
+        """The first was sent before: it gets that place, or a refusal. Answers the others, to be numbered anew."""
         metrics.DUPLICATES.inc()
-        if blocker.fingerprint != entry.record.fingerprint:
-            entry.waiting.refuse(
+        first = blocked[0].waiting
+        if blocker.fingerprint == blocked[0].record.fingerprint:
+            first.outcome = Appended([blocker], is_duplicate=True)
+            self._pass_on(Committed([], [first], {}))
+        else:
+            first.refuse(
                 Conflict(
                     "This client_message_id was used for another message.",
                     code="client_message_id_taken",
                     field="client_message_id",
                 )
             )
-            return
-        entry.waiting.outcome = Appended([blocker], is_duplicate=True)
-        self._pass_on(Committed([], [entry.waiting], {}))
+        return [waiting for waiting in dict.fromkeys(entry.waiting for entry in blocked) if waiting is not first]
 
     def _give_up(self, entries: list[_Entry]) -> None:
         """Nobody knows whether these are stored; a client that sends again will learn it."""
@@ -225,6 +229,11 @@ class Appender:
             self._known.forget(entry.record.conversation_id)
             if not entry.waiting.result.ready():
                 entry.waiting.refuse(Unavailable())
+
+
+def _refuse(waiting: Sequence[Waiting], problem: Problem) -> None:
+    for one in waiting:
+        one.refuse(problem)
 
 
 def _is_same_send(record: Record, blocker: Record) -> bool:

@@ -25,10 +25,13 @@ log = logs.get_logger("commits")
 
 
 class Settled(NamedTuple):
-    """`stored` of the records are in the log for good; `blocker` stands where the next should go."""
+    """`stored` of the records are in the log for good. `blockers`: what stands in the way of the next one.
+
+    That is either the same send, or all that stands from its place on, up to a page.
+    """
 
     stored: int
-    blocker: Record | None
+    blockers: list[Record]
 
 
 class Unsettled(Exception):
@@ -60,10 +63,10 @@ class Committer:
                 stored = len(records)
             except Taken as taken:
                 stored += taken.index
-                blocker = self._look_at(records[stored], taken)
-                if blocker is not None and blocker.id != records[stored].id:
-                    return Settled(stored, blocker)
-                if blocker is not None:
+                blockers = self._look_at(records[stored], taken)
+                if blockers and blockers[0].id != records[stored].id:
+                    return Settled(stored, blockers)
+                if blockers:
                     stored += 1
                     continue
             except (Uncertain, Unavailable) as error:
@@ -74,14 +77,15 @@ class Committer:
             if self._monotonic() >= deadline:
                 raise Unsettled(stored)
             self._sleep(random.uniform(0, min(PAUSE_LIMIT_SECONDS, PAUSE_SECONDS * 2**tries)))  # noqa: S311 - jitter
-        return Settled(stored, None)
+        return Settled(stored, [])
 
-    def _look_at(self, record: Record, taken: Taken) -> Record | None:
-        """What stands in the way; None while it is not on a majority yet, or nobody can say."""
+    def _look_at(self, record: Record, taken: Taken) -> list[Record]:
+        """What stands in the way; empty while it is not on a majority yet, or nobody can say."""
         event = record.event
         try:
             if taken.is_send and isinstance(event, MessageCreated):
-                return self._events.find_send(event.conversation_id, event.actor_id, event.client_message_id)
-            return self._events.find_at(event.conversation_id, event.seq)
+                send = self._events.find_send(event.conversation_id, event.actor_id, event.client_message_id)
+                return [send] if send else []
+            return self._events.after(event.conversation_id, event.seq - 1)
         except Unavailable:
-            return None
+            return []

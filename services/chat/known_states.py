@@ -11,7 +11,7 @@ from typing import NamedTuple
 from services.chat.records import Record
 from services.chat.states import ConversationState
 from services.chat.stores.conversations import ConversationStore
-from services.chat.stores.events import EventStore
+from services.chat.stores.events import PAGE, EventStore
 from services.chat.stores.members import MemberStore
 from services.common.errors import NotFound
 
@@ -84,11 +84,16 @@ class KnownStates:
         if (state := self._states.pop(conversation_id, None)) is not None:
             self._weight -= _weight(state)
 
-    def catch_up(self, state: ConversationState) -> ConversationState:
-        """The state after all that others appended since; kept. Raises Unavailable."""
-        fresh = state.after_all(self._events.all_after(state.conversation_id, state.seq))
-        self.keep(fresh)
-        return fresh
+    def catch_up(self, state: ConversationState, tail: list[Record]) -> None:
+        """Keep the state after what others appended, of which `tail` is known already. Raises Unavailable."""
+        fresh = state.after_all(record for record in tail if record.seq > state.seq)
+        self.keep(
+            fresh.after_all(self._events.all_after(fresh.conversation_id, fresh.seq)) if _is_full(tail) else fresh
+        )
+
+
+def _is_full(tail: list[Record]) -> bool:
+    return len(tail) >= PAGE
 
 
 def _weight(state: ConversationState) -> int:

@@ -28,6 +28,7 @@ COMMITS_AHEAD = 4
 """Commits that may wait for their projection."""
 IDLE_SECONDS = 0.25
 PAUSE_LIMIT_SECONDS = 1.0
+AGAIN_LIMIT_SECONDS = 0.02
 
 T = TypeVar("T")
 
@@ -59,6 +60,8 @@ class Pipeline:
         self._parts = parts
         self._proposals: Queue[Waiting] = Queue(maxsize=queue_limit)
         self._commits: Queue[tuple[Committed, Hold]] = Queue(maxsize=commits_ahead)
+        self.again: list[Waiting] = []
+        """Proposals that lost their place to another process; they lead the next batch."""
         self._hold: Hold | None = None
         self._sleep = sleep
         self._busy = 0
@@ -74,40 +77,46 @@ class Pipeline:
     @property
     def is_idle(self) -> bool:
         """Nothing is on its way."""
-        is_empty = self._proposals.empty() and self._commits.empty()
+        is_empty = not self.again and self._proposals.empty() and self._commits.empty()
         return is_empty and self._busy == 0 and self._parts.announcer.is_done
 
     # -- append
 
     def _append_for_ever(self) -> None:
         while True:
-            self._proposals.peek()
+            if self.again and self._proposals.empty():
+                # Full jitter, so that two processes do not keep meeting at the same place.
+                tries = max(waiting.tries for waiting in self.again)
+                self._sleep(random.uniform(0, min(AGAIN_LIMIT_SECONDS, 0.001 * 2**tries)))  # noqa: S311
+            elif not self.again:
+                self._proposals.peek()
             self.append()
 
     def append(self) -> None:
         """Settle the proposals that wait: refused, or stored and passed on."""
-        batch: list[Waiting] = _take(self._proposals, BATCH_PROPOSALS)
+        batch = self.again + _take(self._proposals, BATCH_PROPOSALS)
         self._busy += 1
         try:
-            if batch:
-                self._append_batch(batch)
+            self.again = self._append_batch(batch) if batch else []
         finally:
             self._busy -= 1
 
-    def _append_batch(self, batch: list[Waiting]) -> None:
+    def _append_batch(self, batch: list[Waiting]) -> list[Waiting]:
+        """Answers those that lost their place and should come first in the next batch."""
         try:
             hold = self._hold = self._parts.leases.hold()
         except Unavailable as problem:
             _refuse(batch, problem)
-            return
+            return []
         try:
-            self._parts.appender.append(batch, self._pass_on, self._doubt)
+            return self._parts.appender.append(batch, self._pass_on, self._doubt)
         except Exception as error:  # the log must go on for the others
             log.exception("append failed", error)
             for waiting in batch:
                 self._parts.known.forget(waiting.proposal.conversation_id)
             self._doubt()
             _refuse(batch, Problem("Something went wrong on the server. It has been noted."))
+            return []
         finally:
             self._parts.leases.release(hold)
 

@@ -83,11 +83,6 @@ class EventStore:
             raise Uncertain(str(error)) from error
 
     @answering()
-    def find_at(self, conversation_id: str, seq: int) -> Record | None:
-        document = self._events.find_one({"conversation_id": conversation_id, "seq": seq})
-        return record_of(document) if document else None
-
-    @answering()
     def find_send(self, conversation_id: str, actor_id: str, client_message_id: str) -> Record | None:
         document = self._events.find_one(
             {"conversation_id": conversation_id, "actor_id": actor_id, "client_message_id": client_message_id}
@@ -102,9 +97,11 @@ class EventStore:
 
     def all_after(self, conversation_id: str, seq: int) -> Iterator[Record]:
         """Every record that follows `seq`, page by page."""
-        while page := self.after(conversation_id, seq):
+        page = self.after(conversation_id, seq)
+        yield from page
+        while len(page) == PAGE:
+            page = self.after(conversation_id, page[-1].seq)
             yield from page
-            seq = page[-1].seq
 
     @answering()
     def messages(self, conversation_id: str, first: int, last: int) -> list[Record]:

@@ -135,12 +135,6 @@ class FakeEventStore:
             if same_place:
                 raise Taken(index, is_send=False)
 
-    def find_at(self, conversation_id, seq):
-        def find():
-            return next((r for r in self.world.log_of(conversation_id) if r.seq == seq), None)
-
-        return self.line.run(find)
-
     def find_send(self, conversation_id, actor_id, client_message_id):
         def find():
             for record in self.world.log_of(conversation_id):
@@ -158,9 +152,11 @@ class FakeEventStore:
         return self.line.run(lambda: [r for r in self.world.log_of(conversation_id) if seq < r.seq <= seq + limit])
 
     def all_after(self, conversation_id, seq):
-        while page := self.after(conversation_id, seq):
+        page = self.after(conversation_id, seq)
+        yield from page
+        while len(page) == PAGE:
+            page = self.after(conversation_id, page[-1].seq)
             yield from page
-            seq = page[-1].seq
 
     def messages(self, conversation_id, first, last):
         def find():

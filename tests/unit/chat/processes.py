@@ -48,7 +48,6 @@ class Process:
                 known,
                 Committer(self.stores.events, monotonic=world.monotonic, sleep=world.sleep),
                 now=now,
-                sleep=world.sleep,
             ),
         )
         known.on_tail = self.parts.repairer.note
@@ -96,6 +95,8 @@ class Process:
     def work_off(self):
         """Everything that is queued, once through."""
         self.append()
+        while self.pipeline.again and not self.is_dead:
+            self.append()
         self.project()
         while not self.is_dead and self.pipeline.announce():
             pass

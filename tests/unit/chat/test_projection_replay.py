@@ -86,6 +86,8 @@ def test_runs_of_a_conversation_become_one_unless_another_process_wrote_between(
     for process in (here, here, there, here):
         process.propose(send(conversation_id, ANA))
         process.append()
+    # It lost the place to the other process.
+    here.append()
     commits = [committed for committed, _ in here.pipeline._commits.queue]
     runs = merge([run for committed in commits for run in committed.runs])
     assert [[record.seq for record in run.records] for run in runs] == [[4]]
