@@ -5,6 +5,7 @@ the connection; a `Reader` exists only while a message is incomplete, so an idle
 tests/unit/realtime/test_wire.py proves that both understand every stream of bytes alike.
 """
 
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator
 from struct import Struct
 
@@ -21,6 +22,7 @@ FRAGMENT_LIMIT = 256
 CONTROL_LIMIT = 125
 
 _short, _long = Struct("!H"), Struct("!Q")
+_utf8 = getincrementaldecoder("utf-8")
 
 
 class Broken(Exception):
@@ -78,11 +80,12 @@ def check_text(payload: bytes) -> None:
 class Reader:
     """Cuts a client's bytes into messages; keeps what is incomplete."""
 
-    __slots__ = ("_buffer", "_fragments", "_opcode", "_size")
+    __slots__ = ("_buffer", "_decoder", "_fragments", "_opcode", "_size")
 
     def __init__(self) -> None:
         self._buffer = b""
         self._opcode = 0
+        self._decoder: IncrementalDecoder | None = None
         self._fragments: list[bytes] | None = None
         self._size = 0
 
@@ -150,23 +153,29 @@ class Reader:
             raise Broken(PROTOCOL_ERROR, "fragments out of order")
         if fragments is None:
             if is_final:
-                return _message(opcode, payload)
-            self._opcode, self._fragments, self._size = opcode, [payload], len(payload)
-            return None
+                if opcode == TEXT:
+                    check_text(payload)
+                return opcode, payload
+            fragments = self._fragments = []
+            self._opcode, self._decoder = opcode, _utf8() if opcode == TEXT else None
         fragments.append(payload)
         self._size += len(payload)
+        if self._decoder is not None:
+            _check_part(self._decoder, payload, is_final)
         if not is_final:
             if len(fragments) >= FRAGMENT_LIMIT:
                 raise Broken(TOO_BIG, f"more than {FRAGMENT_LIMIT} fragments")
             return None
-        self._fragments, self._size = None, 0
-        return _message(self._opcode, b"".join(fragments))
+        self._fragments, self._decoder, self._size = None, None, 0
+        return self._opcode, b"".join(fragments)
 
 
-def _message(opcode: int, payload: bytes) -> tuple[int, bytes]:
-    if opcode == TEXT:
-        check_text(payload)
-    return opcode, payload
+def _check_part(decoder: IncrementalDecoder, payload: bytes, is_final: bool) -> None:
+    # A character may be cut between two fragments, so each part is checked as far as it goes.
+    try:
+        decoder.decode(payload, is_final)
+    except UnicodeDecodeError as error:
+        raise Broken(BAD_TEXT, "not UTF-8") from error
 
 
 def _unmask(key: bytes, payload: bytes) -> bytes:
