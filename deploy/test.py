@@ -52,7 +52,9 @@ def _folder(suite: str):
 def _run_web_tests() -> None:
     begun_at = time.monotonic()
     web.install_packages(places.WEB)
-    done = subprocess.run(web.npm("test", "--silent"), cwd=places.WEB, env=web.variables(), check=False)
+    quiet = {} if sys.stdout.isatty() else {"NO_COLOR": "1"}
+    command = web.npm("test", "--silent", "--", "--reporter=dot")
+    done = subprocess.run(command, cwd=places.WEB, env={**web.variables(), **quiet}, check=False)
     if done.returncode:
         raise Failure("the tests of the browser client failed", "see above")
     print(f"  web unit tests: {time.monotonic() - begun_at:.1f} s", flush=True)

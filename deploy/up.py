@@ -6,11 +6,10 @@ takes a minute or two; later it takes seconds. Doing it again is harmless: what 
 
 import argparse
 import os
-import time
 from pathlib import Path
 
 from deploy import arguments, environment, locks, settings_file, web
-from deploy.stack import assembly, data
+from deploy.stack import assembly, data, processes
 
 DEFAULT_PORT = 8080
 DEFAULT_HOST = "127.0.0.1"
@@ -29,14 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> None:
-    begun_at = time.monotonic()
     environment.enter("runtime")
     if not given.no_web:
         web.ensure_built()
-    start(given.data_dir, given.host, given.port, begun_at)
+    start(given.data_dir, given.host, given.port)
 
 
-def start(folder: Path, host: str | None, port: int | None, begun_at: float) -> None:
+def start(folder: Path, host: str | None, port: int | None) -> None:
     """Bring the stack of a data directory up in an environment that is ready."""
     os.umask(0o077)
     opened = data.make(folder)
@@ -47,7 +45,9 @@ def start(folder: Path, host: str | None, port: int | None, begun_at: float) -> 
         assembly.bring_up(opened, host, port, settings_file.read(opened / "natter.env"))
     shown = "localhost" if host in LOCAL_HOSTS else host
     others = "" if host != DEFAULT_HOST else " (this machine only; --host 0.0.0.0 lets others in)"
-    print(f"Natter is ready at http://{shown}:{port} after {time.monotonic() - begun_at:.1f} s{others}")
+    # Counted from the start of this process, which outlived the change into the private environment.
+    seconds = processes.uptime_seconds(os.getpid()) or 0.0
+    print(f"Natter is ready at http://{shown}:{port} after {seconds:.1f} s{others}")
 
 
 def _port(text: str) -> int:
