@@ -6,6 +6,7 @@ import type { Tabs } from "@/features/session/access-tokens";
 export const browser: Browser = {
   isOnline: () => navigator.onLine,
   on(type, listener) {
+    if (type === "leaving") return window.addEventListener("pagehide", listener);
     if (type !== "visible") return window.addEventListener(type, listener);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && listener());
     window.addEventListener("pageshow", (event) => event.persisted && listener());

@@ -5,9 +5,11 @@ import { createRoot } from "react-dom/client";
 import { startAppearance } from "@/features/settings/appearance";
 import { store } from "@/store/store";
 import { App } from "./App";
+import { startAgainAfterUpgrade } from "./fresh-build";
 import { natter } from "./natter";
 import { warmUp } from "./Screens";
 
+startAgainAfterUpgrade();
 startAppearance();
 natter.session.start();
 if (store.getState().session.status === "starting") warmUp(location.pathname);

@@ -103,6 +103,7 @@ store.subscribe((state, before) => {
 });
 
 onFocus(looking.setFocused);
+browser.on("leaving", looking.onLeave);
 
 export const natter: Natter = {
   session: {

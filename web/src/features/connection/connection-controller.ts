@@ -14,7 +14,7 @@ export interface ConnectionController {
 
 export interface Browser {
   isOnline(): boolean;
-  on(type: "online" | "offline" | "visible", listener: () => void): void;
+  on(type: "online" | "offline" | "visible" | "leaving", listener: () => void): void;
 }
 
 export function createConnection(store: Store, socket: () => Socket | null, browser: Browser): ConnectionController {

@@ -152,14 +152,24 @@ describe("reading", () => {
     expect(all("read")).toEqual([{ type: "read", conversation_id: conversationId, message_no: 5 }]);
   });
 
-  test("of several messages in a row is told once", async () => {
+  test("of the first message is told at once, of those that follow it in a row together", async () => {
     const { store, looking, all, settle } = setUp(5, 5);
     looking.look(conversationId);
     looking.setAtEnd(true);
     await settle();
     for (const no of [6, 7, 8]) store.setState((state) => applyFrame(state, created(aMessage({ message_no: no })), 0));
     await settle();
-    expect(all("read")).toEqual([{ type: "read", conversation_id: conversationId, message_no: 8 }]);
+    expect(all("read")).toMatchObject([{ message_no: 6 }, { message_no: 8 }]);
+  });
+
+  test("is told before the page goes away", async () => {
+    const { store, looking, all, settle } = setUp(5, 5);
+    looking.look(conversationId);
+    looking.setAtEnd(true);
+    await settle();
+    for (const no of [6, 7]) store.setState((state) => applyFrame(state, created(aMessage({ message_no: no })), 0));
+    looking.onLeave();
+    expect(all("read").at(-1)).toMatchObject({ message_no: 7 });
   });
 
   test("marks what I was told about it as read", async () => {

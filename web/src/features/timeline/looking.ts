@@ -26,13 +26,15 @@ export interface Looking {
   look: TimelineActions["look"];
   setAtEnd: TimelineActions["setAtEnd"];
   setFocused(isFocused: boolean): void;
+  /** The page goes away: tell what is still to be told. */
+  onLeave(): void;
   /** A new connection knows nothing of us: say again what we look at and have read, load what failed. */
   onReady(ready: Ready): void;
 }
 
 /** With more unread than this, the newest page does not reach back to where reading stopped, so we begin there. */
 const onNewestPage = 40;
-/** Several messages in a row are one read frame. */
+/** The first message seen is told at once, those that follow it in a row together. */
 const readPauseMs = 250;
 
 export function createLooking({ store, history, send, refresh }: LookingParts): Looking {
@@ -72,11 +74,15 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
     if (seen <= conversation.read_message_no) return;
     untold.set(id, seen);
     store.setState((now) => readHere(now, id, seen));
-    timer ??= setTimeout(tellRead, readPauseMs);
+    if (timer) return;
+    tellRead();
+    timer = setTimeout(() => {
+      timer = undefined;
+      tellRead();
+    }, readPauseMs);
   }
 
   function tellRead(): void {
-    timer = undefined;
     for (const [id, messageNo] of untold) {
       if (send({ type: "read", conversation_id: id, message_no: messageNo })) untold.delete(id);
     }
@@ -109,6 +115,7 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
       const { view } = store.getState();
       if (view.isFocused !== isFocused) store.setState({ view: { ...view, isFocused } });
     },
+    onLeave: tellRead,
     onReady,
   };
 }
