@@ -51,13 +51,17 @@ class LeaseKeeper:
         monotonic: Callable[[], float] = time.monotonic,
     ):
         self._store, self._now, self._monotonic = store, now, monotonic
-        self.process_id = ids.new_id()
+        self.process_id = ""
         self._beats = 0
         self._holds: set[Hold] = set()
         self._creating: dict[str, None] = {}
         self._written: Lease | None = None
         self._written_at = self._busy_at = monotonic()
         self._writing = gevent.lock.RLock()
+
+    def start(self) -> None:
+        """Be somebody: after the fork, since what is made before is the same in all workers and their successors."""
+        self.process_id = ids.new_id()
 
     def hold(self, since: datetime | None = None) -> Hold:
         """Begin something; the lease in the database covers it when this returns. Raises Unavailable."""
@@ -117,6 +121,8 @@ class LeaseKeeper:
             self._store.remove(self.process_id, written.beat)
 
     def _write(self) -> None:
+        if not self.process_id:
+            raise RuntimeError("a lease needs a process: call start first")
         with self._writing:
             begun_at = self._monotonic()
             self._beats += 1

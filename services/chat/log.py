@@ -53,6 +53,7 @@ class Log:
 
     def start(self) -> None:
         """Take proposals. The indexes must exist, since they are what keeps the order."""
+        self._parts.leases.start()
         self._pipeline.start()
         upkeep.start(self._parts)
         self.is_open = True

@@ -32,6 +32,7 @@ class Process:
         clocks = {"now": now, "monotonic": world.monotonic}
         known = KnownStates(self.stores.events, self.stores.conversations, self.stores.members)
         leases = LeaseKeeper(self.stores.leases, **clocks)
+        leases.start()
         projector = Projector(known, self.stores.conversations, self.stores.members)
         announcer = Announcer(
             self.bus, self.stores.events, leases, stream_max_bytes=1, waiting_limit=waiting_limit, **clocks
