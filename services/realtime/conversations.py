@@ -116,15 +116,18 @@ class Conversation:
 
     # -- connections
 
-    def attach(self, connection: Connection, user_id: str, start: int, head: int) -> Catchup | None:
+    def attach(
+        self, connection: Connection, user_id: str, start: int, head: int, *, is_in_doubt: bool = False
+    ) -> Catchup | None:
         """Tell the connection everything after `start`. Answers the catch-up if the log must be read for that.
 
-        `head`: how far chat says the log goes, and that the user was a member then.
+        `head`: how far chat says the log goes. `is_in_doubt`: nothing may be told before chat has said again that the
+        user is a member.
         """
         self.left_at = None
         self.catching.pop(connection, None)
         # A removal told here meanwhile may be newer than the answer that brought us here: let chat decide.
-        in_doubt = self.is_in_doubt(user_id)
+        in_doubt = is_in_doubt or self.is_in_doubt(user_id)
         must_read = start < max(head, self.position) or in_doubt
         if start == self.position and not must_read:
             self.live[connection] = None
@@ -138,6 +141,10 @@ class Conversation:
         """The user was removed here a moment ago; who says otherwise may not know it yet."""
         removed_at = self._removed_at.get(user_id)
         return removed_at is not None and time.monotonic() - removed_at < DOUBT_SECONDS
+
+    def has_expelled(self, user_id: str) -> bool:
+        """Whether a connection of the user waits here only for the news of its removal."""
+        return any(each.is_expelled and each.user_id == user_id for each in self.catching.values())
 
     def level(self, connection: Connection) -> None:
         """Move a connection that has caught up among the live ones."""

@@ -120,7 +120,7 @@ class Hellos:
                 user.conversations[head.id] = conversation
                 reads += self._tell_others(user, conversation, head.last_seq)
             start = cursors.get(head.id, head.last_seq)
-            reads += self._attach(connection, user, conversation, start, head.last_seq)
+            reads += self._attach(connection, user, conversation, start, head.last_seq, is_new)
         for conversation_id, seq in user.joins.items():
             # Joined while we were waiting for the heads.
             joined = user.conversations.get(conversation_id)
@@ -130,8 +130,7 @@ class Hellos:
         if all(each.stage == READY for each in user.connections):
             user.joins.clear()
         self.greeted(connection)
-        self._joins.check_new(new)
-        self._replays.read_all(reads)
+        self._replays.read_all(self._confirm(user, new, reads))
         connection.say(frames.encode(frames.Caught()))
 
     def _tell_others(self, user: LocalUser, conversation: Conversation, seq: int) -> list[Read]:
@@ -141,13 +140,31 @@ class Hellos:
         others = [each for each in user.connections if each.stage == READY]
         return [read for other in others for read in self._joins.attach(other, user, conversation, seq)]
 
+    def _confirm(self, user: LocalUser, new: list[Conversation], reads: list[Read]) -> list[Read]:
+        """Ask for the heads again now that we hear of these conversations; answers what is still to be read.
+
+        What was announced before we heard is found, and so is a removal at or before the first head, which no event
+        will tell us of: chat had looked at the members before and at the logs after it.
+        """
+        if not new:
+            return reads
+        heads = {head.id: head.last_seq for head in self._chat.heads(user.user_id).conversations}
+        for conversation in new:
+            conversation.expect(heads.get(conversation.conversation_id, 0))
+        return [read for read in reads if not self._is_level(read, heads)]
+
+    def _is_level(self, read: Read, heads: dict[str, int]) -> bool:
+        _, conversation, catchup = read
+        is_confirmed = heads.get(conversation.conversation_id) == catchup.reached
+        return catchup.is_in_doubt and is_confirmed and self._replays.confirm(*read)
+
     def _attach(
-        self, connection: Connection, user: LocalUser, conversation: Conversation, start: int, head: int
+        self, connection: Connection, user: LocalUser, conversation: Conversation, start: int, head: int, is_new: bool
     ) -> list[Read]:
         to = max(head, conversation.position)
         if to - start > chat.PAGE:
             gap = frames.Gap(conversation_id=conversation.conversation_id, from_=start + 1, to=to)
             connection.say(frames.encode(gap))
             start = to
-        catchup = conversation.attach(connection, user.user_id, start, head)
+        catchup = conversation.attach(connection, user.user_id, start, head, is_in_doubt=is_new)
         return [] if catchup is None else [(connection, conversation, catchup)]

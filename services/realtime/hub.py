@@ -102,7 +102,7 @@ class Hub:
 
     def on_added(self, conversation: Conversation, user_id: str, seq: int) -> None:
         user = self.users.get(user_id)
-        if user is not None and user.connections and conversation.conversation_id not in user.conversations:
+        if user is not None and user.connections:
             self.newly_member(user, conversation.conversation_id, seq)
 
     def on_removed(self, conversation: Conversation, user_id: str, seq: int) -> None:

@@ -24,7 +24,8 @@ class Joins:
 
     def join(self, user: LocalUser, conversation_id: str, seq: int) -> None:
         """Tell all ready connections of the user, and let them hear the events after `seq`; returns at once."""
-        if conversation_id in user.conversations or not user.connections:
+        known = user.conversations.get(conversation_id)
+        if not user.connections or (known is not None and not known.has_expelled(user.user_id)):
             return
         conversation, is_new = self._hub.serve(conversation_id, seq)
         user.conversations[conversation_id] = conversation
@@ -33,7 +34,7 @@ class Joins:
             # Who is still being greeted is told by hellos.py.
             if connection.stage != READY:
                 user.joins[conversation_id] = seq
-            else:
+            elif connection not in conversation.live:
                 reads += self.attach(connection, user, conversation, seq)
         if reads or is_new:
             gevent.spawn(self._complete, conversation, reads, is_new)

@@ -23,6 +23,7 @@ READS_AT_ONCE = 8
 ROUNDS = 8
 TRIES = 3
 SLOW_SECONDS = 20.0
+REMOVAL_CHECKS, REMOVAL_CHECK_SECONDS = 10, 0.5
 
 log = logs.get_logger("replays")
 
@@ -54,6 +55,7 @@ class Replays:
             except NotFound:
                 self._put(connection, catchup.expel())
                 self._settle(connection, conversation, catchup)
+                gevent.spawn(self._let_go, connection, conversation, catchup)
                 return
             except Problem as problem:
                 log.warning("replay failed", conversation_id=conversation.conversation_id, error=problem.message)
@@ -69,6 +71,13 @@ class Replays:
                 gevent.sleep(0.05 * (round_number + 1))
         self.skip(connection, conversation, catchup, conversation.position)
         self._merge(connection, conversation, catchup)
+
+    def confirm(self, connection: Connection, conversation: Conversation, catchup: Catchup) -> bool:
+        """Chat says that the user is a member and misses nothing: whether that makes the connection level."""
+        if conversation.is_in_doubt(catchup.user_id):
+            return False
+        catchup.is_in_doubt = False
+        return self._merge(connection, conversation, catchup)
 
     def skip(self, connection: Connection, conversation: Conversation, catchup: Catchup, to: int) -> None:
         """Tell the client to fetch everything up to `to` itself."""
@@ -105,6 +114,22 @@ class Replays:
                 self._hub.expel(user, conversation)
             return
         conversation.level(connection)
+
+    def _let_go(self, connection: Connection, conversation: Conversation, catchup: Catchup) -> None:
+        """Wait until the removal is told; let go without it when the whole log is told and it was not there."""
+        for _ in range(REMOVAL_CHECKS):
+            gevent.sleep(REMOVAL_CHECK_SECONDS)
+            if conversation.catching.get(connection) is not catchup:
+                return
+            try:
+                heads = self._chat.check({conversation.conversation_id: conversation.position})
+            except Problem:
+                continue
+            if not heads:
+                break
+            conversation.expect(heads[conversation.conversation_id])
+        if connection.user is not None and conversation.catching.get(connection) is catchup:
+            self._hub.expel(connection.user, conversation)
 
     def _put(self, connection: Connection, events: list[Logged]) -> None:
         """Put many frames no faster than the client reads."""
