@@ -150,17 +150,17 @@ def test_a_conversation_steps_forward_only_from_where_it_stands(stores, conversa
     assert (stored.title, stored.members, stored.member_count, stored.reads) == ("Holidays", [], 0, {ANA: 1})
 
 
-def test_one_step_that_fails_does_not_hold_up_the_others(stores, conversation_id):
-    other = ids.new_id()
-    for one in (conversation_id, other):
+@pytest.mark.parametrize("number", [1, 3, 60])
+def test_one_step_that_fails_does_not_hold_up_the_others(stores, conversation_id, number):
+    others = [ids.new_id() for _ in range(number)]
+    for one in (conversation_id, *others):
         stores.conversations.create(one, "group", "Plans", [], AT)
-    steps = [
-        Step(conversation_id=conversation_id, from_seq=5, to_seq=6, at=AT),
-        Step(conversation_id=other, from_seq=0, to_seq=1, at=AT),
-    ]
+    steps = [Step(conversation_id=other, from_seq=0, to_seq=1, at=AT) for other in others]
+    steps.insert(number // 2, Step(conversation_id=conversation_id, from_seq=5, to_seq=6, at=AT))
     assert not stores.conversations.advance(steps)
-    heads = stores.conversations.heads([conversation_id, other, ids.new_id()], ANA)
-    assert {head.id: head.last_seq for head in heads} == {conversation_id: 0, other: 1}
+    heads = stores.conversations.heads([conversation_id, *others, ids.new_id()], ANA)
+    assert {head.id: head.last_seq for head in heads} == {conversation_id: 0, **dict.fromkeys(others, 1)}
+    assert not stores.conversations.advance(steps)
 
 
 def test_read_positions_only_grow(stores, conversation_id):
