@@ -4,9 +4,11 @@ import type { LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { classes } from "./classes";
 
-export function Menu({ trigger, children, align = "end" }: { trigger: ReactElement; children: ReactNode; align?: "start" | "end" }) {
+type MenuProps = { trigger: ReactElement; children: ReactNode; align?: "start" | "end"; isOpenAtFirst?: boolean };
+
+export function Menu({ trigger, children, align = "end", isOpenAtFirst = false }: MenuProps) {
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={isOpenAtFirst}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50 outline-none">

@@ -14,13 +14,19 @@ export type RovingList = {
   onFocus: (event: { target: EventTarget }) => void;
 };
 
-/** `preferred` chooses the stop when no item has had the focus yet: the first or the last. */
+/**
+ * `preferred` chooses the stop when no item has had the focus yet. "last" follows the end: while the focus is elsewhere,
+ * the newest item is the stop.
+ */
 export function useRovingFocus(preferred: "first" | "last" = "first"): RovingList {
   const listRef = useRef<HTMLElement>(null);
 
   useLayoutEffect(() => {
     const items = itemsOf(listRef.current);
-    if (items.length === 0 || items.some((item) => item.tabIndex === 0)) return;
+    const stops = items.filter((item) => item.tabIndex === 0);
+    const isFollowing = preferred === "last" && !listRef.current?.contains(document.activeElement);
+    if (stops.length > 0 && !isFollowing) return;
+    for (const stop of stops) stop.tabIndex = -1;
     const chosen = items.find((item) => item.hasAttribute("aria-current")) ?? (preferred === "first" ? items[0] : items.at(-1));
     if (chosen) chosen.tabIndex = 0;
   });

@@ -4,10 +4,11 @@ import { useSearchParams } from "react-router";
 import { IconButton } from "@/components/IconButton";
 import { Menu, MenuItem } from "@/components/Menu";
 
-export function NewMenu() {
+/** `isOpenAtFirst`: somebody pressed its button before it was here. */
+export function NewMenu({ isOpenAtFirst }: { isOpenAtFirst: boolean }) {
   const [, setParams] = useSearchParams();
   return (
-    <Menu trigger={<IconButton icon={SquarePen} label="New conversation" />}>
+    <Menu isOpenAtFirst={isOpenAtFirst} trigger={<IconButton icon={SquarePen} label="New conversation" />}>
       <MenuItem icon={UserPlus} onSelect={() => setParams({ new: "direct" })}>
         Message a person
       </MenuItem>

@@ -24,6 +24,7 @@ export function Sidebar({ isPage, children }: { isPage: boolean; children?: Reac
   const [query, setQuery] = useState("");
   const searchRef = useRef<HTMLInputElement>(null);
   const scrollerRef = useKeptScroll("conversations");
+  const [isMenuWanted, setMenuWanted] = useState(false);
   const isSearching = query.trim() !== "";
 
   return (
@@ -31,8 +32,8 @@ export function Sidebar({ isPage, children }: { isPage: boolean; children?: Reac
       <div className="flex h-(--header-height) shrink-0 items-center gap-1 ps-4 pe-3">
         <Heading className="flex-1 text-title font-semibold tracking-tight">Chats</Heading>
         <NotificationsLink />
-        <Suspense fallback={<IconButton icon={SquarePen} label="New conversation" />}>
-          <NewMenu />
+        <Suspense fallback={<IconButton icon={SquarePen} label="New conversation" onClick={() => setMenuWanted(true)} />}>
+          <NewMenu isOpenAtFirst={isMenuWanted} />
         </Suspense>
       </div>
       <div className="px-3 pb-2 phone:hidden">

@@ -26,7 +26,8 @@ export function AppFrame() {
           </Sidebar>
         )}
         <main id="main" ref={mainRef} tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-          {isPhone && isList ? <ListPage /> : <Outlet />}
+          {/* A screen that is still arriving leaves the list, and the menu open above it, as they are. */}
+          <Suspense fallback={null}>{isPhone && isList ? <ListPage /> : <Outlet />}</Suspense>
         </main>
       </div>
       {isPhone && !pathname.startsWith("/c/") && <BottomBar />}

@@ -1,0 +1,33 @@
+/**
+ * Two layouts of one client against a running Natter, whose address is NATTER_URL (`./natter test e2e` starts one).
+ *
+ * Every test makes people of its own, so that tests neither wait for nor disturb each other and a stack can be used again.
+ */
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./browser";
+
+const { executablePath, args } = await findBrowser();
+
+export default defineConfig({
+  testDir: "specs",
+  outputDir: "../../test-results/e2e",
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
+  workers: 1,
+  forbidOnly: Boolean(process.env["CI"]),
+  reporter: [["list"]],
+  use: {
+    baseURL: process.env["NATTER_URL"] ?? "http://127.0.0.1:8080",
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    actionTimeout: 30_000,
+    navigationTimeout: 60_000,
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: { executablePath, args },
+  },
+  projects: [
+    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
+    { name: "phone", use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } },
+  ],
+});

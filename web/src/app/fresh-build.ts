@@ -1,0 +1,14 @@
+/* After an upgrade of the server, parts of the client that were not loaded yet are gone: the page starts again with the new ones. */
+
+const KEY = "natter.fresh-build";
+/** Sooner than this a second failure is no upgrade, and starting again would go on for ever. */
+const PAUSE_MILLISECONDS = 60_000;
+
+export function startAgainAfterUpgrade(): void {
+  window.addEventListener("vite:preloadError", (event) => {
+    if (Date.now() - Number(sessionStorage.getItem(KEY)) < PAUSE_MILLISECONDS) return;
+    sessionStorage.setItem(KEY, String(Date.now()));
+    event.preventDefault();
+    location.reload();
+  });
+}
