@@ -1,9 +1,10 @@
 """Becomes a program of the stack, after ending what a killed predecessor of the same name left behind.
 
-The supervisor runs `python -m deploy.stack.launch NAME COMMAND...`. Needed because the children of a killed master
+The supervisor runs `python -m deploy.stack.launch NAME`. Needed because the children of a killed master
 (nginx's workers) live on and keep its port, so that no successor could start. Also counts the starts, for `status`.
 """
 
+import json
 import os
 import signal
 import sys
@@ -16,13 +17,19 @@ END_SECONDS = 5.0
 
 
 def main() -> None:
-    name, command = sys.argv[1], sys.argv[2:]
-    stack = Path(os.environ["NATTER_STACK_DIR"])
+    name, stack = sys.argv[1], Path(os.environ["NATTER_STACK_DIR"])
+    program = json.loads(program_file(stack, name).read_text())
     end(living(os.environ[ID_VARIABLE], stack, name))
     with open(starts_file(stack, name), "a") as file:
         file.write(f"{time.time():.3f}\n")
     os.chdir(work_folder(stack, name))
-    os.execve(command[0], command, {**os.environ, NAME_VARIABLE: name})  # noqa: S606
+    command, variables = program["command"], {**os.environ, **program["environment"], NAME_VARIABLE: name}
+    os.execve(command[0], command, variables)  # noqa: S606
+
+
+def program_file(data: Path, name: str) -> Path:
+    """Command and variables of a program: here and not in the supervisor's file, where not every value can stand."""
+    return data / "run" / f"{name}.json"
 
 
 def starts_file(data: Path, name: str) -> Path:

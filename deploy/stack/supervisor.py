@@ -4,8 +4,9 @@ It listens on a loopback port behind a password of its own. Programs are never s
 in order. A program that ends unasked is started again, with growing pauses while it keeps failing.
 """
 
-import configparser
 import contextlib
+import hashlib
+import json
 import os
 import resource
 import subprocess
@@ -137,40 +138,43 @@ class Supervisor:
 
 
 def configuration(data: Data, programs: Iterable[Program], port: int, password: str) -> str:
-    """supervisord.conf; a program's `%` is doubled because supervisor expands it."""
+    """supervisord.conf, and beside it the file of each program, which holds its variables.
+
+    All paths are relative to the data directory, in which the supervisor runs: it would expand a `%` in them.
+    """
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
-    config = configparser.RawConfigParser()
-    config["supervisord"] = {
-        "logfile": _text(data.log("supervisor")),
-        "logfile_maxbytes": "5MB",
-        "logfile_backups": "1",
-        "pidfile": _text(data / "run" / "supervisord.pid"),
-        "childlogdir": _text(data / "logs"),
-        "directory": _text(data.folder),
-        "minfds": str(files),
-        "umask": "077",
-        "nocleanup": "true",
+    sections = {
+        "supervisord": {
+            "logfile": "logs/supervisor.log",
+            "logfile_maxbytes": "5MB",
+            "logfile_backups": "1",
+            "pidfile": "run/supervisord.pid",
+            "childlogdir": "logs",
+            "minfds": str(files),
+            "umask": "077",
+            "nocleanup": "true",
+        },
+        "inet_http_server": {"port": f"127.0.0.1:{port}", "username": "natter", "password": password},
+        "rpcinterface:supervisor": {
+            "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"
+        },
+        **{f"program:{program.name}": _section(data, program) for program in programs},
     }
-    config["inet_http_server"] = {"port": f"127.0.0.1:{port}", "username": "natter", "password": password}
-    config["rpcinterface:supervisor"] = {
-        "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"
-    }
-    for program in programs:
-        config[f"program:{program.name}"] = _section(data, program)
     lines = []
-    for section in config.sections():
-        lines.append(f"[{section}]")
-        lines += [f"{key}={value}" for key, value in config[section].items()]
+    for name, section in sections.items():
+        lines += [f"[{name}]", *(f"{key}={value}" for key, value in section.items())]
     return "\n".join(lines) + "\n"
 
 
 def _section(data: Data, program: Program) -> dict[str, str]:
-    command = (str(places.PYTHON), "-m", "deploy.stack.launch", program.name, *program.command)
-    variables = {"PYTHONPATH": str(places.ROOT), **program.environment}
+    text = json.dumps({"command": program.command, "environment": dict(program.environment)}, indent=2, sort_keys=True)
+    write_private(launch.program_file(data.folder, program.name), text + "\n")
+    # The fingerprint makes a changed program another one to the supervisor too.
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()[:12]
+    python = str(places.PYTHON).replace("%", "%%")
     return {
-        "command": " ".join(_quoted(word) for word in command),
-        "environment": ",".join(f"{name}={_quoted(value)}" for name, value in sorted(variables.items())),
+        "command": f'"{python}" -m deploy.stack.launch {program.name} {fingerprint}',
         "autostart": "false",
         "autorestart": "true",
         "startsecs": "1",
@@ -179,16 +183,7 @@ def _section(data: Data, program: Program) -> dict[str, str]:
         "stopwaitsecs": str(program.stop_seconds),
         "killasgroup": "true",
         "redirect_stderr": "true",
-        "stdout_logfile": _text(data.log(program.name)),
+        "stdout_logfile": f"logs/{program.name}.log",
         "stdout_logfile_maxbytes": str(LOG_BYTES),
         "stdout_logfile_backups": str(LOG_COPIES),
     }
-
-
-def _text(path: Path) -> str:
-    return str(path).replace("%", "%%")
-
-
-def _quoted(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
-    return f'"{escaped}"'

@@ -1,14 +1,17 @@
 """The supervisor's configuration and the programs in it."""
 
 import configparser
+import json
 import re
 import shlex
 from pathlib import Path
 
 import pytest
+from supervisor.options import ServerOptions
 
+from deploy import places
 from deploy.failure import Failure
-from deploy.stack import assembly, data, mongo, secrets, services, supervisor
+from deploy.stack import assembly, data, launch, mongo, secrets, services, supervisor
 from deploy.stack.program import Program
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,11 +42,33 @@ def variables(service, opened, kept, outside=NOTHING_OUTSIDE, **settings):
 def test_odd_characters_in_a_value_arrive_unchanged(opened):
     odd = 'mongodb://u:p%40"x,y\\z@host/?a=b c'
     program = Program(name="odd", command=("/bin/run", "--to", odd), port=1, environment={"URI": odd})
-    section = read(supervisor.configuration(opened, [program], 9001, "secret"))["program:odd"]
-    assert shlex.split(section["command"].replace("%%", "%"))[-1] == odd
-    lexer = shlex.shlex(section["environment"].replace("%%", "%"), posix=True)
-    lexer.wordchars += "/.+-():"
-    assert odd in list(lexer)
+    supervisor.configuration(opened, [program], 9001, "secret")
+    written = json.loads(launch.program_file(opened.folder, "odd").read_text())
+    assert (written["command"][-1], written["environment"]) == (odd, {"URI": odd})
+
+
+def test_a_changed_variable_makes_another_program(opened):
+    texts = [
+        supervisor.configuration(
+            opened, [Program(name="one", command=("/bin/run",), port=1, environment=given)], 9001, "secret"
+        )
+        for given in ({"A": "1"}, {"A": "1"}, {"A": "2"})
+    ]
+    assert texts[0] == texts[1] != texts[2]
+
+
+@pytest.mark.parametrize("folder", ["a b", "a%b", "100%(x)s", "ä-ö"])
+def test_the_supervisor_understands_its_file_wherever_the_data_is(tmp_path, monkeypatch, folder):
+    opened = data.make(tmp_path / folder)
+    program = Program(name="one", command=("/bin/run",), port=1)
+    path = opened / "run" / "supervisord.conf"
+    path.write_text(supervisor.configuration(opened, [program], 9001, "secret"))
+    monkeypatch.chdir(opened.folder)
+    options = ServerOptions()
+    options.realize(["-c", str(path)])
+    process = options.process_group_configs[0].process_configs[0]
+    assert opened.folder / process.stdout_logfile == opened.log("one")
+    assert shlex.split(process.command)[0] == str(places.PYTHON)
 
 
 def test_programs_are_started_in_order_by_us_and_kept_running_by_it(opened):
