@@ -30,6 +30,16 @@ def checker(stack):
     own.client.close()
 
 
+@pytest.fixture(autouse=True)
+def recovered(stack):
+    """What the test before has killed is back: people can be found and talked to."""
+    stack.wait_until_ready()
+    ana, ben = Person(stack.url, "ana"), Person(stack.url, "ben")
+    body = {"kind": "direct", "user_id": ben.user_id}
+    headers = {"Authorization": f"Bearer {ana.token}"}
+    wait_for(lambda: ana.http.post(stack.url + CHAT, json=body, headers=headers, timeout=10).ok, "recovery", 30)
+
+
 class Sender(threading.Thread):
     """Sends on and on as a good client does: one at a time, the same client_message_id until there is an ack."""
 
@@ -80,8 +90,8 @@ class Sender(threading.Thread):
 
 @pytest.mark.parametrize(
     ("program", "times"),
-    [("chat", 3), ("nats", 2), ("mongo", 1)],
-    ids=["chat killed", "NATS killed", "database killed"],
+    [("chat", 3), ("nats", 2), ("mongo", 1), ("restart", 1)],
+    ids=["chat killed", "NATS killed", "database killed", "chat restarted"],
 )
 def test_every_acknowledged_message_is_there_once_and_was_announced(stack, checker, program, times):
     ana, ben = Person(stack.url, "ana"), Person(stack.url, "ben")
@@ -99,6 +109,8 @@ def test_every_acknowledged_message_is_there_once_and_was_announced(stack, check
             wait_for(lambda acked=acked: sum(len(one.acks) for one in senders) > acked + 20, "twenty more acks", 60)
             if program == "chat":
                 kill_workers(stack)
+            elif program == "restart":
+                stack.restart("chat")
             else:
                 stack.kill(program)
         acked = sum(len(sender.acks) for sender in senders)
