@@ -113,9 +113,7 @@ class Service:
         flask.add_url_rule("/healthz", "healthz", lambda: _json({"status": "ok"}))
         flask.add_url_rule("/readyz", "readyz", self._answer_readiness)
         flask.add_url_rule("/metrics", "metrics", _answer_metrics)
-        flask.add_url_rule(
-            f"/api/{self.name}/openapi.json", "openapi", lambda: _json(self.openapi())
-        )
+        flask.add_url_rule(f"/api/{self.name}/openapi.json", "openapi", lambda: _json(self.openapi()))
         return flask
 
     def _answer_readiness(self) -> Response:
