@@ -26,6 +26,7 @@ test("three people talk in a group, rename it, and one is removed", async ({ peo
   await ana.page.getByRole("textbox", { name: "Group name" }).fill("Winter issue");
   await ana.page.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
   await expect(jonas.composer("Winter issue")).toBeVisible();
+  await jonas.sees("Winter issue", "Ana Lima renamed the group to “Winter issue”");
 
   await ana.page.getByRole("button", { name: "More about Mei Tanaka" }).click();
   await ana.page.getByRole("menuitem", { name: "Remove from group" }).click();
@@ -52,4 +53,6 @@ test("a member who leaves is told how to come back, and can be added again", asy
   await ana.page.getByRole("dialog").getByRole("button", { name: "Add to group" }).click();
   await jonas.open("Reading circle");
   await jonas.sees("Reading circle", "Chapter one by Friday.");
+  await jonas.sees("Reading circle", "You left");
+  await jonas.sees("Reading circle", "Ana Lima added you");
 });

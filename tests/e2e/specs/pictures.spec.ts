@@ -21,6 +21,12 @@ test("pictures for the documentation", async ({ people }, info) => {
   const mei = await people.register("Mei Tanaka");
   const sam = await people.register("Sam Okafor");
   const speakers = [ana, jonas, mei];
+  for (const [person, colour] of [[ana, "Teal"], [jonas, "Blue"], [mei, "Magenta"], [sam, "Orange"]] as const) {
+    await person.lookAway();
+    await person.page.getByRole("radio", { name: colour, exact: true }).click();
+    await expect(person.page.getByRole("radio", { name: colour, exact: true })).toBeChecked();
+    await person.page.goto("/");
+  }
 
   await sam.startDirectWith(ana);
   await sam.write("Ana Lima", "The room is booked, key is at the desk.");

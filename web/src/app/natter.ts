@@ -12,6 +12,7 @@ import { createAccessTokens } from "@/features/session/access-tokens";
 import { myId } from "@/features/session/session";
 import { createDevices } from "@/features/session/devices";
 import { createProfile, createSession, sessionEvents } from "@/features/session/session-actions";
+import { followChanges } from "@/features/timeline/change-history";
 import { createHistory } from "@/features/timeline/history";
 import { createLooking } from "@/features/timeline/looking";
 import type { LoggedIn } from "@/generated/contract";
@@ -103,6 +104,7 @@ store.subscribe((state, before) => {
 });
 
 onFocus(looking.setFocused);
+followChanges(store, api);
 browser.on("leaving", looking.onLeave);
 
 export const natter: Natter = {

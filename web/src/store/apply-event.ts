@@ -9,6 +9,7 @@ import { withoutSend } from "@/features/composer/pending-sends";
 import { withRead } from "@/features/conversations/conversations";
 import { stoppedTyping } from "@/features/presence/presence";
 import { myId } from "@/features/session/session";
+import { type Change, isChange, withChanges } from "@/features/timeline/changes";
 import { emptyTimeline, messageOf, trimmed, withCreated } from "@/features/timeline/timeline";
 import { isReading } from "@/features/timeline/view";
 import type { Conversation, LoggedEvent, MessageCreated, Role } from "@/generated/contract";
@@ -31,6 +32,15 @@ export function receiveEvent(state: State, event: LoggedEvent): State {
 function applyEvent(state: State, event: LoggedEvent): State {
   const conversation = state.conversations.byId[event.conversation_id];
   if (!conversation) return state;
+  return applyTo(isChange(event) ? withChange(state, event) : state, conversation, event);
+}
+
+function withChange(state: State, change: Change): State {
+  const known = state.changes[change.conversation_id] ?? [];
+  return { ...state, changes: { ...state.changes, [change.conversation_id]: withChanges(known, [change]) } };
+}
+
+function applyTo(state: State, conversation: Conversation, event: LoggedEvent): State {
   switch (event.kind) {
     case "message.created":
       return messageCreated(state, conversation, event);

@@ -7,6 +7,7 @@ import { type Conversations, startingConversations } from "@/features/conversati
 import { type Notifications, startingNotifications, type Toast } from "@/features/notifications/notifications";
 import type { Presence, Typing } from "@/features/presence/presence";
 import { type Session, startingSession } from "@/features/session/session";
+import type { Change } from "@/features/timeline/changes";
 import { type Timeline } from "@/features/timeline/timeline";
 import { startingView, type View } from "@/features/timeline/view";
 import type { LogCursor } from "./log-cursor";
@@ -19,6 +20,8 @@ export interface State {
   cursors: Record<string, LogCursor>;
   /** By conversation_id. */
   timelines: Record<string, Timeline>;
+  /** What happened beside messages, by conversation_id. */
+  changes: Record<string, Change[]>;
   outbox: Outbox;
   /** Texts not sent yet, by conversation_id. */
   drafts: Record<string, string>;
@@ -40,6 +43,7 @@ export function startingState(now: number): State {
     conversations: startingConversations,
     cursors: {},
     timelines: {},
+    changes: {},
     outbox: {},
     drafts: {},
     people: {},

@@ -14,6 +14,7 @@ import { useRovingFocus } from "@/components/use-roving-focus";
 import type { ConversationView } from "@/features/conversations/use-conversations";
 import { Announcer } from "./Announcer";
 import { Beginning } from "./Beginning";
+import { ChangeRow } from "./ChangeRow";
 import { DayDivider } from "./DayDivider";
 import { daysOf } from "./days";
 import { JumpPill } from "./JumpPill";
@@ -62,13 +63,11 @@ export function Timeline({ view }: { view: ConversationView }) {
               <section key={day.key}>
                 <DayDivider at={day.at} now={now} />
                 <ol>
-                  {day.rows.map((row) =>
-                    row.type === "new" ? (
-                      <NewDivider key={row.key} count={row.count} />
-                    ) : (
-                      <MessageRow key={row.key} message={row.message} isGroupStart={row.isGroupStart} isGroup={view.conversation.kind === "group"} />
-                    ),
-                  )}
+                  {day.rows.map((row) => {
+                    if (row.type === "new") return <NewDivider key={row.key} count={row.count} />;
+                    if (row.type === "change") return <ChangeRow key={row.key} change={row.change} />;
+                    return <MessageRow key={row.key} message={row.message} isGroupStart={row.isGroupStart} isGroup={view.conversation.kind === "group"} />;
+                  })}
                 </ol>
               </section>
             ))}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PendingSend } from "@/features/composer/pending-sends";
 import { aMessage, ana, bo, conversationId, me, messages, minutes } from "@/testing/builders";
+import type { Change } from "./changes";
 import { type RowsOf, timelineRows } from "./rows";
 
 const rowsOf = (change: Partial<RowsOf>) => timelineRows({ run: [], sends: [], myId: me, newAfter: null, ...change });
@@ -25,6 +26,14 @@ describe("the rows of a timeline", () => {
   test("divide the days", () => {
     const run = [aMessage({ message_no: 1 }), aMessage({ message_no: 2, at: minutes(2 * 24 * 60) })];
     expect(typesOf({ run })).toEqual(["day", "message", "day", "message"]);
+  });
+
+  test("tell changes where they happened, and begin a new group after them", () => {
+    const run = [aMessage({ message_no: 1, seq: 2 }), aMessage({ message_no: 2, seq: 4 })];
+    const changes = [1, 3, 5].map((seq) => ({ kind: "conversation.renamed", seq, at: minutes(0), data: { title: "x" } }) as Change);
+    expect(typesOf({ run, changes })).toEqual(["day", "change", "message", "change", "message", "change"]);
+    expect(startsOf({ run, changes })).toEqual([true, true]);
+    expect(typesOf({ run: [], changes })).toEqual(["day", "change", "change", "change"]);
   });
 
   test("divide what was read from what is new, with a count", () => {

@@ -1,6 +1,7 @@
 /** What a timeline shows, row by row: messages grouped by author, day dividers, the "new" divider, my pending sends last. Pure. */
 
 import type { Message } from "@/generated/contract";
+import type { Change } from "./changes";
 import type { PendingSend } from "@/features/composer/pending-sends";
 import { dayOf } from "@/lib/times";
 
@@ -10,6 +11,8 @@ export type Delivery = "sent" | "sending" | "failed";
 /** A message of the log or one of mine on its way there; `key` stays the same when the one becomes the other. */
 export interface ShownMessage extends Omit<Message, "message_no" | "seq"> {
   key: string;
+  /** Its place in the log; null until it is there. */
+  seq: number | null;
   /** Null until it is in the log. */
   message_no: number | null;
   delivery: Delivery;
@@ -19,6 +22,7 @@ export interface ShownMessage extends Omit<Message, "message_no" | "seq"> {
 export type TimelineRow =
   | { type: "day"; key: string; /** Any time of that day, ISO. */ at: string }
   | { type: "new"; key: string; /** How many messages follow that I had not read. */ count: number }
+  | { type: "change"; key: string; change: Change }
   | { type: "message"; key: string; message: ShownMessage; /** Show author, avatar and time: not a continuation. */ isGroupStart: boolean };
 
 /** Messages of one author within this time are one group. */
@@ -26,6 +30,8 @@ export const groupWithinMs = 5 * 60_000;
 
 export interface RowsOf {
   run: Message[];
+  /** What happened between and around them, ascending by seq. */
+  changes?: Change[];
   sends: PendingSend[];
   myId: string;
   /** Read position under which the "new" divider stands; null for none. */
@@ -33,18 +39,35 @@ export interface RowsOf {
 }
 
 /** The "new" divider stands only where the last read and the first new message meet, not on top of a later page. */
-export function timelineRows({ run, sends, myId, newAfter }: RowsOf): TimelineRow[] {
+export function timelineRows({ run, changes = [], sends, myId, newAfter }: RowsOf): TimelineRow[] {
   const rows: TimelineRow[] = [];
+  const later = [...changes];
   let before: ShownMessage | null = null;
+  let dayBefore: string | null = null;
+  const startDay = (at: string, key: string): boolean => {
+    const isNewDay = dayBefore !== dayOf(at);
+    if (isNewDay) rows.push({ type: "day", key: `day:${dayOf(at)}:${key}`, at });
+    dayBefore = dayOf(at);
+    return isNewDay;
+  };
+  const tellUntil = (seq: number): boolean => {
+    const due = later.splice(0, later.findLastIndex((change) => change.seq < seq) + 1);
+    for (const change of due) {
+      startDay(change.at, `change:${change.seq}`);
+      rows.push({ type: "change", key: `change:${change.seq}`, change });
+    }
+    return due.length > 0;
+  };
   const isDividerInside = newAfter !== null && (run[0]?.message_no ?? Infinity) <= newAfter + 1 && (run.at(-1)?.message_no ?? 0) > newAfter;
   for (const message of shownMessages(run, sends, myId)) {
-    const isNewDay = !before || dayOf(before.at) !== dayOf(message.at);
+    const isInterrupted = tellUntil(message.seq ?? Infinity);
+    const isNewDay = startDay(message.at, message.key);
     const isFirstNew = isDividerInside && isAfter(message, newAfter) && !isAfter(before, newAfter);
-    if (isNewDay) rows.push({ type: "day", key: `day:${dayOf(message.at)}:${message.key}`, at: message.at });
     if (isFirstNew) rows.push({ type: "new", key: "new", count: (run.at(-1)?.message_no ?? 0) - newAfter });
-    rows.push({ type: "message", key: message.key, message, isGroupStart: isNewDay || isFirstNew || !isSameGroup(before, message) });
+    rows.push({ type: "message", key: message.key, message, isGroupStart: isNewDay || isFirstNew || isInterrupted || !isSameGroup(before, message) });
     before = message;
   }
+  tellUntil(Infinity);
   return rows;
 }
 
@@ -75,6 +98,7 @@ function onItsWay(send: PendingSend, myId: string): ShownMessage {
     key: keyOf(myId, send.client_message_id),
     conversation_id: send.conversation_id,
     message_no: null,
+    seq: null,
     actor_id: myId,
     at: send.at,
     client_message_id: send.client_message_id,

@@ -6,6 +6,7 @@ import { sendsIn } from "@/features/composer/pending-sends";
 import { useMyId } from "@/features/session/use-session";
 import type { Message } from "@/generated/contract";
 import { useStore } from "@/store/store";
+import { type Change, changesWithin, extentOf } from "./changes";
 import { type TimelineRow, timelineRows } from "./rows";
 import { type Edge, emptyTimeline, hasNewer, hasOlder, shownRun, type Timeline } from "./timeline";
 
@@ -31,7 +32,8 @@ export function useTimeline(conversationId: string): TimelineView {
   const head = useStore((state) => state.conversations.byId[conversationId]?.last_message_no ?? 0);
   const newAfter = useStore((state) => (state.view.conversationId === conversationId ? state.view.newAfter : null));
   const run = useMemo(() => shownRun(timeline), [timeline]);
-  const rows = useMemo(() => timelineRows({ run, sends, myId, newAfter }), [run, sends, myId, newAfter]);
+  const changes = useChanges(conversationId, run, head);
+  const rows = useMemo(() => timelineRows({ run, changes, sends, myId, newAfter }), [run, changes, sends, myId, newAfter]);
   useEffect(() => natter.people.need(authorsOf(rows)), [rows]);
   return {
     status: statusOf(timeline, run, head, rows.length > 0),
@@ -42,6 +44,15 @@ export function useTimeline(conversationId: string): TimelineView {
     jumps: timeline.jumps,
     lastMessageNo: run.at(-1)?.message_no ?? 0,
   };
+}
+
+const none: Change[] = [];
+
+/** Those that lie where the shown messages do. */
+function useChanges(conversationId: string, run: Message[], head: number): Change[] {
+  const changes = useStore((state) => state.changes[conversationId]) ?? none;
+  const applied = useStore((state) => state.cursors[conversationId]?.applied ?? 0);
+  return useMemo(() => changesWithin(changes, extentOf(run, head, applied)), [changes, run, head, applied]);
 }
 
 /** Enough messages to fill most screens: no skeleton while the page that completes them is on its way. */
@@ -55,5 +66,12 @@ function statusOf(timeline: Timeline, run: Message[], head: number, hasRows: boo
 }
 
 function authorsOf(rows: TimelineRow[]): string[] {
-  return [...new Set(rows.flatMap((row) => (row.type === "message" ? [row.message.actor_id] : [])))];
+  return [...new Set(rows.flatMap(namedIn))];
+}
+
+function namedIn(row: TimelineRow): string[] {
+  if (row.type === "message") return [row.message.actor_id];
+  if (row.type !== "change") return [];
+  const { actor_id, data } = row.change;
+  return "user_id" in data ? [actor_id, data.user_id] : [actor_id];
 }
