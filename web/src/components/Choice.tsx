@@ -18,7 +18,7 @@ export function Choice<Value extends string>({ label, value, options, onChange }
         <Radio.Root
           key={option}
           value={option}
-          className="flex h-8 min-w-0 flex-1 cursor-pointer items-center justify-center gap-2 rounded-[8px] px-3 text-small font-medium text-muted transition-colors hover:text-ink data-checked:bg-raised data-checked:text-ink data-checked:shadow-menu touch:h-11"
+          className="flex h-8 min-w-0 flex-1 cursor-pointer items-center justify-center gap-2 rounded-[8px] px-3 text-small font-medium text-muted transition-colors hover:text-ink data-checked:bg-raised data-checked:text-ink data-checked:ring-1 data-checked:ring-line-strong touch:h-11"
         >
           {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} />}
           {name}

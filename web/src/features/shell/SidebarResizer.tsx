@@ -34,7 +34,7 @@ export function SidebarResizer() {
       aria-valuemin={NARROWEST}
       aria-valuemax={WIDEST}
       tabIndex={0}
-      className="absolute inset-y-0 -end-1 z-10 w-2 cursor-col-resize touch-none outline-offset-0 after:absolute after:inset-y-0 after:start-1 after:w-px after:bg-line after:transition-colors hover:after:bg-line-strong active:after:bg-accent"
+      className="absolute inset-y-0 -end-1 z-10 w-2 cursor-col-resize touch-none outline-offset-0 after:absolute after:inset-y-0 after:start-1 after:w-px after:bg-line after:transition-colors forced-line hover:after:bg-line-strong active:after:bg-accent"
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={onPointerMove}
       onKeyDown={onKeyDown}
