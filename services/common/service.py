@@ -105,7 +105,8 @@ class Service:
     def _make_flask(self, body_limit: int) -> Flask:
         flask = Flask(f"natter.{self.name}", static_folder=None)
         flask.config["MAX_CONTENT_LENGTH"] = body_limit
-        flask.url_map.strict_slashes = False
+        # One spelling an address: the gateway's limits are by address, and another spelling would go round them.
+        flask.url_map.merge_slashes = False
         flask.extensions["natter"] = self
         flask.before_request(_begin_request)
         flask.after_request(self._end_request)

@@ -123,6 +123,13 @@ def test_the_query_is_typed_too(client):
     assert client.get(f"/api/example/notes/{ID}?sort=-1").status_code == 422
 
 
+@pytest.mark.parametrize(
+    "path", [f"/api/example/notes/{ID}/", f"/api/example//notes/{ID}", f"/api//example/notes/{ID}"]
+)
+def test_an_address_has_one_spelling_because_the_gateway_limits_by_address(client, path):
+    assert client.get(path).status_code == 404
+
+
 def test_a_path_part_that_is_no_id_looks_like_nothing_there(client):
     for part in ("x", "../etc", "0" * 23, "$ne"):
         assert client.get(f"/api/example/notes/{part}").status_code == 404
