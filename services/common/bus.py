@@ -5,8 +5,8 @@ from their own greenlets. Used by app.py (start, stop), subscriptions.py (what c
 
 Promises: `publish` may be lost, `stream_publish` is stored when it returns, `request` answers or raises within its
 timeout. Whoever must know that announcements may have been missed registers with `on_trouble`. Requests are answered
-in the queue group of the service; a Problem that a handler raises is raised again in the asker. The request id goes
-along in a header.
+in the queue group of the service; a Problem that a handler raises is raised again in the asker, and so is TooLarge for
+an answer that NATS would not carry. The request id goes along in a header.
 """
 
 import asyncio
@@ -261,8 +261,14 @@ class Bus:
 
     def _respond(self, message: Msg, data: bytes, headers: dict[str, str] | None) -> None:
         client = self._client
-        if client is not None and message.reply:
-            self.soon(lambda: client.publish(message.reply, data, headers=headers))
+        if client is None or not message.reply:
+            return
+        if len(data) > client.max_payload:
+            # Said at once: the asker would wait for its timeout, and then hear that nobody answered.
+            log.warning("answer too large", subject=message.subject, bytes=len(data))
+            self._refuse(message, errors.TooLarge("The answer is too large for one message."))
+            return
+        self.soon(lambda: client.publish(message.reply, data, headers=headers))
 
     # -- the stream
 

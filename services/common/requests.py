@@ -49,8 +49,13 @@ class Heads(Answer):
     conversations: list[Head]
 
 
+LONG_EVENTS = 40
+"""So many events fit into one answer of NATS (1 MiB) even when each is a message of the greatest length."""
+
+
 class EventsAfter(Answer):
-    """At most `limit` (≤ 200) events with seq > `after`, for a member."""
+    """At most `limit` (≤ 200) events with seq > `after`, for a member. Refused with TooLarge when these are too long
+    for one answer: then ask for LONG_EVENTS."""
 
     user_id: str
     conversation_id: str

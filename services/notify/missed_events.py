@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from services.common import logs, subjects
 from services.common.bus import Bus
-from services.common.errors import NotFound
+from services.common.errors import NotFound, TooLarge
 from services.common.events import Event
-from services.common.requests import Events, EventsAfter, KnownHeads
+from services.common.requests import LONG_EVENTS, Events, EventsAfter, KnownHeads
 from services.notify import metrics
 from services.notify.log_events import LogEvents
 from services.notify.progress import Progress
@@ -62,10 +62,17 @@ class MissedEvents:
         for user_id in self._askers(conversation_id):
             question = EventsAfter(user_id=user_id, conversation_id=conversation_id, after=after, limit=FETCHED_AT_ONCE)
             try:
-                return self._bus.request(subjects.CHAT_EVENTS, question, Events).events
+                return self._page(question)
             except NotFound:  # left since the roster was made
                 continue
         return []
+
+    def _page(self, question: EventsAfter) -> list[Event]:
+        try:
+            return self._bus.request(subjects.CHAT_EVENTS, question, Events).events
+        except TooLarge:
+            question.limit = LONG_EVENTS
+            return self._bus.request(subjects.CHAT_EVENTS, question, Events).events
 
     def _askers(self, conversation_id: str) -> Iterable[str]:
         return list(self._rosters.fetch(conversation_id).positions)[:MEMBERS_ASKED]

@@ -7,12 +7,13 @@ import msgspec
 
 from services.common import requests, subjects
 from services.common.bus import Bus
+from services.common.errors import TooLarge
 from services.common.shapes import Ack
 from services.realtime import logged
 from services.realtime.logged import Logged
 
 PAGE = 200
-"""Events in one answer."""
+"""Events in one answer, unless they are long."""
 
 
 class _RawEvents(msgspec.Struct):
@@ -33,7 +34,11 @@ class Chat:
     def events(self, user_id: str, conversation_id: str, after: int) -> list[Logged]:
         """The next page of a log, as a member may read it. Raises NotFound for others."""
         question = requests.EventsAfter(user_id=user_id, conversation_id=conversation_id, after=after, limit=PAGE)
-        answer = self._bus.request(subjects.CHAT_EVENTS, question, _RawEvents)
+        try:
+            answer = self._bus.request(subjects.CHAT_EVENTS, question, _RawEvents)
+        except TooLarge:
+            question.limit = requests.LONG_EVENTS
+            answer = self._bus.request(subjects.CHAT_EVENTS, question, _RawEvents)
         return [logged.parse(bytes(event)) for event in answer.events]
 
     def check(self, heads: dict[str, int]) -> dict[str, int]:

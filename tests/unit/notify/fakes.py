@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from services.common import clock, frames, subjects
-from services.common.errors import NotFound, Unavailable
+from services.common.errors import NotFound, TooLarge, Unavailable
 from services.common.requests import Events, Heads, KnownHeads, MemberRead, Members, Users
 from services.common.shapes import Head, User
 from services.notify.records import place
@@ -38,6 +38,7 @@ class FakeChat:
         self.conversations = {}
         self.positions = defaultdict(lambda: defaultdict(int))
         self.log = defaultdict(list)
+        self.events_that_fit = 1_000
 
     def members(self, question):
         about = self.conversations.get(question.conversation_id)
@@ -72,7 +73,10 @@ class FakeChat:
         if question.user_id not in self.conversations[question.conversation_id][2]:
             raise NotFound("conversation")
         later = [event for event in self.log[question.conversation_id] if event.seq > question.after]
-        return Events(events=later[: question.limit])
+        page = later[: question.limit]
+        if len(page) > self.events_that_fit:
+            raise TooLarge("The answer is too large for one message.")
+        return Events(events=page)
 
     def check(self, question):
         return KnownHeads(

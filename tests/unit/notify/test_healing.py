@@ -21,6 +21,16 @@ def test_events_that_the_stream_lost_are_fetched_from_the_log(world):
     assert world.told(BEN) == ["Ana: one", "Ana: two", "Ana: three"]
 
 
+def test_events_too_long_for_one_answer_are_fetched_in_smaller_pages(world):
+    world.chat.events_that_fit = 40
+    world.say("one")
+    for number in range(60):
+        world.write(f"long {number}")
+    world.healing.trouble()
+    world.healing.heal_all()
+    assert world.told(BEN) == ["Ana: one", *(f"Ana: long {number}" for number in range(60))]
+
+
 def test_a_new_process_finds_what_was_lost_while_none_was_there(world):
     world.say("one")
     world.progress.flush()
