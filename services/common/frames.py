@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from services.common.shapes import Answer, ClientId, Head, Id, Input, Notification, Position, PresenceState
+from services.common.shapes import Answer, ClientId, Head, Id, Input, Notification, Ordinal, Position, PresenceState
 
 Ref = Annotated[str, Meta(min_length=1, max_length=64)]
 Token = Annotated[str, Meta(min_length=1, max_length=4_096)]
@@ -35,7 +35,7 @@ class Send(Incoming, tag="send"):
     conversation_id: Id
     client_message_id: ClientId
     body: str
-    reply_to: Position | None = None
+    reply_to: Ordinal | None = None
     attachment_ids: Annotated[list[Id], Meta(max_length=20)] = []
 
 
@@ -178,4 +178,7 @@ def encode(frame: OutgoingFrame) -> bytes:
 
 def decode(text: str | bytes) -> IncomingFrame:
     """Raises msgspec.ValidationError or msgspec.DecodeError for what is not a frame that a client may send."""
-    return _decoder.decode(text)
+    try:
+        return _decoder.decode(text)
+    except RecursionError as error:
+        raise msgspec.DecodeError("JSON is nested too deeply") from error

@@ -113,6 +113,6 @@ def _ref(payload: bytes | None) -> str | None:
     """The ref of a frame that is refused, when it has one that can be given back."""
     try:
         ref = msgspec.json.decode(payload or b"", type=_Ref).ref
-    except (msgspec.ValidationError, msgspec.DecodeError):
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError):
         return None
     return ref if ref is not None and len(ref) <= 64 else None

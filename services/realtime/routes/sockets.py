@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Flask, request
 from flask_sock import Sock
 
-from services.common.errors import Forbidden, Unavailable
+from services.common.errors import Forbidden, Malformed, Unavailable
 from services.realtime import origins
 
 Adopt = Callable[[int], object]
@@ -43,6 +43,9 @@ def serve(flask: Flask, adopt: Adopt, is_draining: Callable[[], bool], allowed_o
         host = request.headers.get("X-Forwarded-Host", request.host)
         if not origins.is_allowed(request.headers.get("Origin"), origins.own_origin(scheme, host), allowed_origins):
             raise Forbidden("This page may not connect here.")
+        # Without these, which every browser sends, wsproto would fail as if the fault were ours.
+        if request.headers.get("Sec-WebSocket-Version") != "13" or not request.headers.get("Sec-WebSocket-Key"):
+            raise Malformed("Open a WebSocket of version 13 here.")
 
     def take(websocket: Any) -> None:
         ours = websocket.sock

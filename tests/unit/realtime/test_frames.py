@@ -360,6 +360,21 @@ def test_a_frame_that_is_not_valid_is_answered_and_nothing_else_happens(world, c
     ana.wait_for("pong")
 
 
+@pytest.mark.parametrize("depth", [2_000, 30_000])
+def test_a_frame_that_is_nested_too_deeply_is_answered_and_the_line_goes_on(world, depth):
+    ana = world.connect(ANA)
+    ana.send_text('{"a":' + "[" * depth + "]" * depth + ',"type":"ping"}')
+    assert ana.wait_for("error")["code"] == "invalid_frame"
+    ana.say(type="ping")
+    ana.wait_for("pong")
+
+
+def test_there_is_no_message_0_to_reply_to(world, chat):
+    ana = world.connect(ANA)
+    ana.say(type="send", ref="r", conversation_id=chat, client_message_id="c", body="hi", reply_to=0)
+    assert ana.wait_for("error", ref="r")["code"] == "invalid_frame"
+
+
 def test_binary_is_not_valid_either(world):
     ana = world.connect(ANA)
     ana.send_bytes(bytes(ana.protocol.send_data(b'{"type":"ping"}')))
