@@ -28,6 +28,7 @@ from services.auth.stores.shared_limits import SharedLimits
 from services.auth.threads import Threads
 from services.common import cache, clock, database
 from services.common.bus import Bus
+from services.common.expiry import Expiry
 from services.common.service import Service
 from services.common.settings import load
 
@@ -84,6 +85,7 @@ def create_app(
 
     preparation = Preparation(stores)
     service.on_start(preparation.start)
+    service.on_start(Expiry([stores.sessions.expire, stores.revocations.expire], now).start)
     service.check("database", lambda: database.is_reachable(mongo))
     service.check("indexes", lambda: preparation.is_done)
     return service.flask

@@ -7,6 +7,7 @@ from flask import Flask
 
 from services.common import cache, database, settings
 from services.common.bus import Bus
+from services.common.expiry import Expiry
 from services.common.service import Service
 from services.notify.explanations import Explanations
 from services.notify.healing import Healing
@@ -84,5 +85,6 @@ def create_app(
     service.check("database", lambda: database.is_reachable(mongo))
     service.on_start(subscriptions.start)
     service.on_start(lambda: gevent.spawn(upkeep.run))
+    service.on_start(Expiry([store.expire, decisions.expire]).start)
     service.on_stop(lambda _: upkeep.once())
     return service.flask

@@ -252,6 +252,22 @@ def test_revocations_are_listed_from_a_moment_on(stores):
     assert stores.revocations.since(now - timedelta(minutes=1)).count(early) == 1
 
 
+def test_what_is_past_its_time_is_removed_and_the_rest_stays(stores):
+    now = clock.now()
+    over, living = a_session(expires_at=now - timedelta(seconds=1)), a_session()
+    old, fresh = ids.new_id(), ids.new_id()
+    for session in (over, living):
+        stores.sessions.insert(session)
+    stores.revocations.add([old], now - timedelta(minutes=16))
+    stores.revocations.add([fresh], now)
+    assert stores.sessions.expire(now) >= 1
+    assert stores.revocations.expire(now) >= 1
+    assert (stores.sessions.find(over.id), stores.sessions.find(living.id)) == (None, living)
+    listed = stores.revocations.since(now - timedelta(hours=1))
+    assert (old in listed, fresh in listed) == (False, True)
+    assert stores.sessions.expire(now) == 0
+
+
 def test_a_picture_comes_back_to_the_byte_and_goes(stores):
     picture = Picture(name=uuid.uuid4().hex, user_id=ids.new_id(), data=bytes(range(256)) * 40, created_at=clock.now())
     stores.pictures.insert(picture)

@@ -215,18 +215,37 @@ def test_preferences_are_as_they_were_put(made):
     assert len(store.some([ana, *(new_id() for _ in range(300)), ben])) == 2
 
 
-def test_the_first_decision_about_an_event_stays(made):
-    store = made(fakes.FakeDecisionStore, DecisionStore)
-    first = Decision(
+def a_decision(decided_at=NOON):
+    return Decision(
         conversation_id=new_id(),
         seq=1,
         message_no=1,
         at=clock.iso(NOON),
-        decided_at=clock.iso(NOON),
+        decided_at=clock.iso(decided_at),
         told=2,
         not_told={"sender": 1},
         reasons={new_id(): "sender"},
     )
+
+
+def test_what_is_past_its_time_is_removed_and_the_rest_stays(notifications, made):
+    user_id, conversation_id = new_id(), new_id()
+    # More than are removed at once.
+    old = [addressed(user_id, conversation_id, seq, NOON - timedelta(days=31)) for seq in range(1, 602)]
+    fresh = addressed(user_id, conversation_id, 602, NOON - timedelta(days=29))
+    notifications.add([*old, fresh])
+    assert notifications.expire(NOON) == len(old)
+    assert notifications.page(user_id, 10, None, NOON) == [fresh.notification]
+    decisions = made(fakes.FakeDecisionStore, DecisionStore)
+    over, kept = a_decision(NOON - timedelta(days=8)), a_decision(NOON - timedelta(days=6))
+    decisions.add([over, kept])
+    assert decisions.expire(NOON) == 1
+    assert (decisions.find(over.conversation_id, 1), decisions.find(kept.conversation_id, 1)) == (None, kept)
+
+
+def test_the_first_decision_about_an_event_stays(made):
+    store = made(fakes.FakeDecisionStore, DecisionStore)
+    first = a_decision()
     again = msgspec.structs.replace(first, told=0)
     other = msgspec.structs.replace(first, seq=2)
     store.add([first])

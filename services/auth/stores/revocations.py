@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pymongo import ASCENDING, IndexModel, UpdateOne
+from pymongo import UpdateOne
 from pymongo.database import Database
 
-from services.common.database import Document, answering
+from services.common.database import Document, answering, remove_before
 
 KEPT = timedelta(minutes=15)
 """Longer than any access token lives."""
@@ -18,8 +18,12 @@ class RevocationStore:
 
     @answering()
     def prepare(self) -> None:
-        expiry = IndexModel([("at", ASCENDING)], name="expiry", expireAfterSeconds=int(KEPT.total_seconds()))
-        self._revocations.create_indexes([expiry])
+        self._revocations.create_index("at")
+
+    @answering()
+    def expire(self, now: datetime) -> int:
+        """Remove those that no living token can belong to, answer how many."""
+        return remove_before(self._revocations, "at", now - KEPT)
 
     @answering()
     def add(self, session_ids: Sequence[str], at: datetime) -> None:

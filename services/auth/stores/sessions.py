@@ -1,4 +1,4 @@
-"""Sessions in MongoDB. One that ended or ran out is removed by the database some time after its `expires_at`."""
+"""Sessions in MongoDB. One that ended or ran out is removed some time after its `expires_at`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,11 +9,11 @@ from pymongo.database import Database
 
 from services.auth.clients import Client
 from services.auth.records import StoredSession
-from services.common.database import Document, answering
+from services.common.database import Document, answering, remove_before
 
 _INDEXES = (
     IndexModel([("user_id", ASCENDING)], name="user"),
-    IndexModel([("expires_at", ASCENDING)], name="expiry", expireAfterSeconds=0),
+    IndexModel([("expires_at", ASCENDING)], name="end"),
 )
 
 
@@ -34,6 +34,11 @@ class SessionStore:
     @answering()
     def prepare(self) -> None:
         self._sessions.create_indexes(list(_INDEXES))
+
+    @answering()
+    def expire(self, now: datetime) -> int:
+        """Remove those that ran out, answer how many."""
+        return remove_before(self._sessions, "expires_at", now)
 
     @answering()
     def insert(self, session: StoredSession) -> None:

@@ -5,13 +5,14 @@ stays: a redelivered event does not change what was written about it.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from pymongo import WriteConcern
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from services.common import clock
-from services.common.database import Document, answering
+from services.common.database import Document, answering, remove_before
 from services.notify.reasons import Decision
 
 RETENTION_SECONDS = 7 * 24 * 3600
@@ -24,7 +25,7 @@ class DecisionStore:
 
     @answering()
     def ensure_indexes(self) -> None:
-        self._decisions.create_index("decided_at", expireAfterSeconds=RETENTION_SECONDS)
+        self._decisions.create_index("decided_at")
 
     @answering()
     def add(self, decisions: Sequence[Decision]) -> None:
@@ -35,6 +36,11 @@ class DecisionStore:
         except BulkWriteError as error:
             if any(failure["code"] != DUPLICATE_KEY for failure in (error.details or {}).get("writeErrors", [])):
                 raise
+
+    @answering()
+    def expire(self, now: datetime) -> int:
+        """Remove those that are too old, answer how many."""
+        return remove_before(self._decisions, "decided_at", now - timedelta(seconds=RETENTION_SECONDS))
 
     @answering()
     def find(self, conversation_id: str, seq: int) -> Decision | None:

@@ -5,14 +5,14 @@ about. Queries name the user and the conversation by equality: the embedded data
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from services.common import clock
-from services.common.database import Document, answering
+from services.common.database import Document, answering, remove_before
 from services.common.shapes import Notification
 from services.notify.records import BEHIND_ALL_PLACES, RETENTION_SECONDS, Addressed, place, place_at, place_time
 
@@ -30,7 +30,12 @@ class NotificationStore:
         self._notifications.create_index(
             [("user_id", ASCENDING), ("read_at", ASCENDING), ("conversation_id", ASCENDING), ("message_no", ASCENDING)]
         )
-        self._notifications.create_index("created_at", expireAfterSeconds=RETENTION_SECONDS)
+        self._notifications.create_index("created_at")
+
+    @answering()
+    def expire(self, now: datetime) -> int:
+        """Remove those that are too old, answer how many."""
+        return remove_before(self._notifications, "created_at", now - timedelta(seconds=RETENTION_SECONDS))
 
     @answering()
     def add(self, addressed: Sequence[Addressed]) -> list[Addressed]:

@@ -8,6 +8,7 @@ import msgspec
 from services.auth import search_terms
 from services.auth.records import Taken
 from services.auth.stores.collections import Stores
+from services.auth.stores.revocations import KEPT
 from services.common import clock
 from services.common.bus import Message
 from services.common.errors import Unavailable
@@ -130,6 +131,12 @@ class FakeSessions:
     def prepare(self):
         pass
 
+    def expire(self, now):
+        over = [key for key, session in self.by_id.items() if session.expires_at < now]
+        for key in over:
+            del self.by_id[key]
+        return len(over)
+
     def insert(self, session):
         self.by_id[session.id] = session
 
@@ -177,6 +184,12 @@ class FakeRevocations:
 
     def prepare(self):
         pass
+
+    def expire(self, now):
+        old = [session_id for session_id, at in self.at.items() if at < now - KEPT]
+        for session_id in old:
+            del self.at[session_id]
+        return len(old)
 
     def add(self, session_ids, at):
         self.at.update(dict.fromkeys(session_ids, at))

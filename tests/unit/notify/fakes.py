@@ -10,7 +10,8 @@ from services.common import clock, frames, subjects
 from services.common.errors import NotFound, TooLarge, Unavailable
 from services.common.requests import Events, Heads, KnownHeads, MemberRead, Members, Users
 from services.common.shapes import Head, User
-from services.notify.records import place
+from services.notify.records import RETENTION_SECONDS, place
+from services.notify.stores.decisions import RETENTION_SECONDS as DECISIONS_SECONDS
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -148,6 +149,13 @@ class FakeNotificationStore:
     def ensure_indexes(self):
         self._answer()
 
+    def expire(self, now):
+        old = now - timedelta(seconds=RETENTION_SECONDS)
+        gone = [key for key, (_, row) in self.rows.items() if clock.from_iso(row.created_at) < old]
+        for key in gone:
+            del self.rows[key]
+        return len(gone)
+
     def add(self, addressed):
         self._answer()
         self.before_add()
@@ -236,6 +244,13 @@ class FakeDecisionStore:
 
     def ensure_indexes(self):
         pass
+
+    def expire(self, now):
+        old = now - timedelta(seconds=DECISIONS_SECONDS)
+        gone = [key for key, row in self.rows.items() if clock.from_iso(row.decided_at) < old]
+        for key in gone:
+            del self.rows[key]
+        return len(gone)
 
     def add(self, decisions):
         if self.is_away:
