@@ -67,7 +67,8 @@ def configuration(data: Data, port: int, secrets: Secrets) -> str:
                 "server_name": f"natter-{data.stack_id}",
                 "host": "127.0.0.1",
                 "port": port,
-                "max_payload": 1_048_576,
+                # The heads of somebody in ten thousands of conversations are one answer.
+                "max_payload": 8_388_608,
                 "max_pending": 67_108_864,
                 "logtime": True,
                 "jetstream": {

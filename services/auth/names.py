@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from services.common.errors import InvalidInput
+from services.common.texts import has_control, is_blank, one_line
 
 DISPLAY_NAME_LIMIT = 64
 STATUS_TEXT_LIMIT = 100
@@ -15,8 +16,6 @@ PASSWORD_SHORTEST, PASSWORD_LONGEST = 8, 1_024
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-# Line breaks, and marks that turn the direction of the text around a name.
-_DISTURBING = re.compile("[\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def clean_username(text: str) -> str:
@@ -30,8 +29,8 @@ def clean_username(text: str) -> str:
 
 
 def clean_display_name(text: str) -> str:
-    name = _one_line(text, "display_name")
-    if not any(_is_visible(character) for character in name):
+    name = one_line(text, "display_name")
+    if is_blank(name):
         raise InvalidInput("Give a name that can be seen.", field="display_name")
     if len(name) > DISPLAY_NAME_LIMIT:
         raise InvalidInput(f"A name has at most {DISPLAY_NAME_LIMIT} characters.", field="display_name")
@@ -39,7 +38,7 @@ def clean_display_name(text: str) -> str:
 
 
 def clean_status_text(text: str) -> str:
-    status = _one_line(text, "status_text")
+    status = one_line(text, "status_text")
     if len(status) > STATUS_TEXT_LIMIT:
         raise InvalidInput(f"A status has at most {STATUS_TEXT_LIMIT} characters.", field="status_text")
     return status
@@ -50,7 +49,7 @@ def clean_email(text: str | None) -> str | None:
     email = fold_login(text or "")
     if not email:
         return None
-    if len(email) > EMAIL_LIMIT or not _EMAIL.fullmatch(email) or _has_control(email):
+    if len(email) > EMAIL_LIMIT or not _EMAIL.fullmatch(email) or has_control(email):
         raise InvalidInput("This is not an e-mail address.", field="email")
     return email
 
@@ -66,19 +65,3 @@ def clean_password(text: str) -> str:
 def fold_login(text: str) -> str:
     """Usernames and e-mail addresses are the same in capitals."""
     return unicodedata.normalize("NFKC", text.strip()).casefold()
-
-
-def _one_line(text: str, field: str) -> str:
-    line = unicodedata.normalize("NFC", text).strip()
-    if _has_control(line) or _DISTURBING.search(line):
-        raise InvalidInput("Leave out line breaks and control characters.", field=field)
-    return line
-
-
-def _has_control(text: str) -> bool:
-    return any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
-
-
-def _is_visible(character: str) -> bool:
-    # Not spaces, separators, formatting marks or unassigned characters. Hangul fillers are letters that show nothing.
-    return unicodedata.category(character)[0] not in "ZC" and character not in "\u115f\u1160\u3164\uffa0\u2800"

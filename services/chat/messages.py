@@ -11,11 +11,11 @@ from services.chat.members import Members
 from services.chat.proposals import SendMessage
 from services.chat.records import fingerprint, message_of
 from services.chat.stores.events import EventStore
-from services.chat.texts import is_blank
 from services.common import ids
 from services.common.errors import InvalidInput, NotFound
 from services.common.events import MessageCreated, MessageCreatedData
 from services.common.shapes import BODY_LIMIT, Ack, Message
+from services.common.texts import is_blank
 
 CLIENT_ID_LIMIT = 64
 

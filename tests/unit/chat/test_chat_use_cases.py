@@ -8,10 +8,10 @@ from services.chat.members import Members
 from services.chat.messages import Messages
 from services.chat.people import People
 from services.chat.reads import Reads
-from services.chat.texts import is_blank
 from services.common import frames
 from services.common.errors import InvalidInput, NotFound, Unavailable
 from services.common.shapes import BODY_LIMIT
+from services.common.texts import is_blank
 from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import Process, direct, group
 
@@ -162,7 +162,7 @@ def test_a_closed_log_opens_nothing(world, chat):
     assert world.conversations == {}
 
 
-@pytest.mark.parametrize("title", ["", "  ", "\u200b", "x" * 101])
+@pytest.mark.parametrize("title", ["", "  ", "\u200b", "x" * 101, "two\nlines", "a\0b", "photo\u202egpj"])
 def test_a_group_needs_a_name_that_shows(chat, title):
     with pytest.raises(InvalidInput):
         chat.conversations.open_group(ANA, title, [])
