@@ -6,6 +6,7 @@ Node comes from its wheel, never from the PATH. npm's own configuration says whe
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +14,8 @@ from pathlib import Path
 from deploy import locks, places, progress
 from deploy.failure import Failure
 
-NOT_SOURCES = ("node_modules", "dist", "coverage")
+NEXT = "dist.next"
+NOT_SOURCES = ("node_modules", "dist", NEXT, "dist.former", "coverage")
 BUILD_SECONDS = 12.0
 LOOK_EVERY_SECONDS = 0.5
 
@@ -27,10 +29,21 @@ def ensure_built() -> None:
         if _is_fresh(_built_stamp(), places.WEB) and (places.WEB_BUILT / "index.html").exists():
             return
         install_packages(places.WEB)
-        run_script("browser client", places.WEB, "build", BUILD_SECONDS)
-        if not (places.WEB_BUILT / "index.html").exists():
+        # Built beside what a running gateway serves, then put in its place at once.
+        run_script("browser client", places.WEB, "build", BUILD_SECONDS, "--outDir", NEXT)
+        if not (places.WEB / NEXT / "index.html").exists():
             raise Failure("the browser client was built without an index.html", "look at web/vite.config.ts")
+        _replace(places.WEB_BUILT, places.WEB / NEXT)
         _built_stamp().write_text(stamp)
+
+
+def _replace(folder: Path, successor: Path) -> None:
+    former = folder.with_name("dist.former")
+    shutil.rmtree(former, ignore_errors=True)
+    if folder.exists():
+        folder.rename(former)
+    successor.rename(folder)
+    shutil.rmtree(former, ignore_errors=True)
 
 
 def install_packages(folder: Path) -> None:
@@ -56,10 +69,10 @@ def install_packages(folder: Path) -> None:
     stamp_path.write_text(stamp)
 
 
-def run_script(title: str, folder: Path, script: str, usual_seconds: float) -> None:
+def run_script(title: str, folder: Path, script: str, usual_seconds: float, *arguments: str) -> None:
     """Run a script of a project's package.json, quietly. Raises Failure with what it said."""
     with progress.step(title, usual_seconds=usual_seconds) as step:
-        process, log = _npm(folder, "run", script)
+        process, log = _npm(folder, "run", script, *(("--", *arguments) if arguments else ()))
         _wait(process, step, lambda: 0)
         if process.returncode:
             raise _explain(title, log)
@@ -113,7 +126,7 @@ def _is_fresh(stamp: Path, folder: Path) -> bool:
 
 
 def _npm(folder: Path, *arguments: str) -> "tuple[subprocess.Popen[bytes], Path]":
-    log = places.ENVIRONMENT / f"natter-npm-{arguments[-1] if arguments[0] == 'run' else arguments[0]}.log"
+    log = places.ENVIRONMENT / f"natter-npm-{arguments[1] if arguments[0] == 'run' else arguments[0]}.log"
     with open(log, "wb") as out:
         process = subprocess.Popen(
             npm(*arguments), cwd=folder, env=variables(), stdout=out, stderr=out, stdin=subprocess.DEVNULL
