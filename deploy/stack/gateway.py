@@ -3,7 +3,6 @@
 The same templates serve containers, where the official image fills them in; only ${NATTER_...} is replaced.
 """
 
-import hashlib
 import os
 import re
 import shutil
@@ -13,7 +12,7 @@ from pathlib import Path
 from deploy import places
 from deploy.failure import Failure
 from deploy.stack.data import Data, write_private
-from deploy.stack.program import Program
+from deploy.stack.program import Program, fingerprint
 from deploy.stack.readiness import greets
 from deploy.stack.secrets import SERVICES
 
@@ -36,14 +35,13 @@ def program(
     server: str, data: Data, host: str, port: int, ports: Mapping[str, int], settings: Mapping[str, str]
 ) -> Program:
     config = data / "run" / "gateway"
-    render(config, variables(data, config, host, port, ports, settings))
+    texts = render(config, variables(data, config, host, port, ports, settings))
     state = data / "gateway"
     return Program(
         name="gateway",
         command=(server, "-p", str(state), "-e", "stderr", "-c", str(config / "nginx.conf")),
         port=port,
-        # nginx reads its files only once: others there make it another program, which `up` restarts.
-        environment={"NATTER_CONFIGURATION": fingerprint(config)},
+        environment={"NATTER_CONFIGURATION": fingerprint(*texts)},
         is_ready=greets(port, b"GET / HTTP/1.0\r\n\r\n", b"HTTP/1.1"),
         # Finish what is being answered; the sockets were closed by realtime before.
         stop_signal="QUIT",
@@ -68,13 +66,16 @@ def variables(
     }
 
 
-def render(config: Path, values: Mapping[str, str]) -> None:
-    """Write the filled-in templates into `config`."""
+def render(config: Path, values: Mapping[str, str]) -> list[str]:
+    """Write the filled-in templates into `config`; answers their texts."""
     shutil.rmtree(config, ignore_errors=True)
     config.mkdir(mode=0o700)
+    texts = []
     for path in sorted(places.GATEWAY.iterdir()):
         if path.suffix in (".conf", ".template", ".types", ".js"):
-            write_private(config / path.name.removesuffix(".template"), fill(path.read_text(), values))
+            texts.append(fill(path.read_text(), values))
+            write_private(config / path.name.removesuffix(".template"), texts[-1])
+    return texts
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -83,11 +84,3 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         if re.search(r"[\"{}$\\\n]", value) or (";" in value and name != "NATTER_GATEWAY_MAIN"):
             raise Failure(f"the gateway cannot use {value!r} as {name}", "choose a plainer path, host or setting")
     return VARIABLE.sub(lambda found: values[found[1]], text)
-
-
-def fingerprint(config: Path) -> str:
-    """Changes when any file does."""
-    sha = hashlib.sha256()
-    for path in sorted(config.iterdir()):
-        sha.update(path.name.encode() + path.read_bytes())
-    return sha.hexdigest()[:12]

@@ -3,6 +3,7 @@
 Each part (mongo.py, nats.py, ...) makes its own; supervisor.py runs them, readiness.py waits for them.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -24,3 +25,11 @@ class Program:
     ready_seconds: float = 60.0
     stop_signal: str = "TERM"
     stop_seconds: int = 15
+
+
+def fingerprint(*texts: str) -> str:
+    """For a program that reads its configuration once: a part of its environment that changes when a text does.
+
+    With other variables it is another program to the supervisor, and `up` restarts it.
+    """
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]

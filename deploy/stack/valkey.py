@@ -7,7 +7,7 @@ Commands that administer, run scripts or are marked dangerous are for nobody.
 import hashlib
 
 from deploy.stack.data import Data, write_private
-from deploy.stack.program import Program
+from deploy.stack.program import Program, fingerprint
 from deploy.stack.readiness import greets
 from deploy.stack.secrets import SERVICES, Secrets
 
@@ -24,12 +24,14 @@ MEMORY = "64mb"
 
 def program(server: str, data: Data, port: int, secrets: Secrets) -> Program:
     path, users = data / "run" / "valkey.conf", data / "run" / "valkey.users"
-    write_private(users, access(secrets))
-    write_private(path, configuration(data, port))
+    texts = access(secrets), configuration(data, port)
+    write_private(users, texts[0])
+    write_private(path, texts[1])
     return Program(
         name="valkey",
         command=(server, str(path)),
         port=port,
+        environment={"NATTER_CONFIGURATION": fingerprint(*texts)},
         # Without a password it answers NOAUTH, which is a sign of life too.
         is_ready=greets(port, b"PING\r\n", b"NOAUTH"),
     )

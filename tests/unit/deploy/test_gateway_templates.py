@@ -7,6 +7,7 @@ import pytest
 from deploy import places
 from deploy.failure import Failure
 from deploy.stack import data, gateway, secrets
+from deploy.stack.program import fingerprint
 
 PORTS = {name: 20_000 + index for index, name in enumerate(secrets.SERVICES)}
 TEMPLATES = [path for path in places.GATEWAY.iterdir() if path.suffix in (".conf", ".template")]
@@ -34,9 +35,10 @@ def test_a_value_that_would_write_configuration_is_refused(tmp_path, value):
 
 
 def test_a_changed_template_value_is_another_program(tmp_path):
-    gateway.render(tmp_path / "one", values(tmp_path))
-    gateway.render(tmp_path / "two", values(tmp_path, NATTER_SIGN_INS_PER_SECOND="7"))
-    assert gateway.fingerprint(tmp_path / "one") != gateway.fingerprint(tmp_path / "two")
+    one = gateway.render(tmp_path / "one", values(tmp_path))
+    two = gateway.render(tmp_path / "two", values(tmp_path, NATTER_SIGN_INS_PER_SECOND="7"))
+    assert fingerprint(*one) != fingerprint(*two)
+    assert fingerprint(*one) == fingerprint(*gateway.render(tmp_path / "again", values(tmp_path)))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
