@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from deploy.stack.data import Data, write_private
-from deploy.stack.program import Program
+from deploy.stack.program import Program, fingerprint
 from deploy.stack.readiness import greets
 from deploy.stack.secrets import SERVICES, Secrets
 
@@ -22,7 +22,7 @@ CHAT_REQUESTS = (
 PUBLISHES = {
     "auth": ("auth.session_revoked", "auth.user_changed"),
     "chat": (
-        "chat.event.*", "chat.read.*", "user.*.joined", "auth.users",
+        "chat.event.*", "chat.read.*", "user.*.joined", "turn.*", "auth.users",
         "$JS.API.STREAM.INFO.CHAT", "$JS.API.STREAM.CREATE.CHAT", "$JS.API.STREAM.UPDATE.CHAT",
         "$JS.API.STREAM.MSG.GET.CHAT", "$JS.API.DIRECT.GET.CHAT", "$JS.API.DIRECT.GET.CHAT.>",
     ),
@@ -37,7 +37,7 @@ PUBLISHES = {
 
 HEARS = {
     "auth": ("auth.jwks", "auth.users", "auth.revocations"),
-    "chat": CHAT_REQUESTS,
+    "chat": (*CHAT_REQUESTS, "turn.*"),
     "realtime": ("chat.*.*", "user.*.*", "typing.*", "presence.*"),
     "notify": ("chat.read.*",),
 }
@@ -45,12 +45,13 @@ HEARS = {
 
 def program(server: str, data: Data, port: int, secrets: Secrets) -> Program:
     path = data / "run" / "nats.conf"
-    write_private(path, configuration(data, port, secrets))
+    text = configuration(data, port, secrets)
+    write_private(path, text)
     return Program(
         name="nats",
         command=(server, "--config", str(path)),
         port=port,
-        environment={"GOMEMLIMIT": "96MiB"},
+        environment={"GOMEMLIMIT": "96MiB", "NATTER_CONFIGURATION": fingerprint(text)},
         is_ready=greets(port, b"", b"INFO"),
     )
 

@@ -33,6 +33,7 @@ from services.chat.routes import messages as message_routes
 from services.chat.routes import reads as read_routes
 from services.chat.settings import ChatSettings
 from services.chat.stores.collections import Stores
+from services.chat.turns import Turns
 from services.chat.welcomes import Welcomes
 from services.common import database as databases
 from services.common import logs
@@ -62,6 +63,7 @@ def make_parts(stores: Stores, bus: Bus, settings: ChatSettings) -> Parts:
         welcomes=welcomes,
         repairer=Repairer(stores.events, stores.leases, leases, projector, announcer, welcomes, now=now),
         appender=Appender(known, Committer(stores.events), now=now),
+        turns=Turns(bus),
     )
 
 

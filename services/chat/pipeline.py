@@ -19,6 +19,7 @@ from services.chat.known_states import KnownStates
 from services.chat.leases import Hold, LeaseKeeper
 from services.chat.projections import Projector, merge
 from services.chat.repairs import Repairer
+from services.chat.turns import Turns
 from services.chat.welcomes import Welcomes
 from services.common import logs
 from services.common.errors import Problem, Unavailable
@@ -45,6 +46,7 @@ class Parts(msgspec.Struct, frozen=True):
     repairer: Repairer
     welcomes: Welcomes
     appender: Appender
+    turns: Turns
 
 
 class Pipeline:
@@ -61,7 +63,7 @@ class Pipeline:
         self._proposals: Queue[Waiting] = Queue(maxsize=queue_limit)
         self._commits: Queue[tuple[Committed, Hold]] = Queue(maxsize=commits_ahead)
         self.again: list[Waiting] = []
-        """Proposals that lost their place to another process; they lead the next batch."""
+        """Proposals that lost their place to another process, or leave it the turn; they lead the next batch."""
         self._hold: Hold | None = None
         self._sleep = sleep
         self._busy = 0
@@ -94,10 +96,12 @@ class Pipeline:
 
     def append(self) -> None:
         """Settle the proposals that wait: refused, or stored and passed on."""
-        batch = self.again + _take(self._proposals, BATCH_PROPOSALS)
+        batch, later = self._parts.turns.divide(self.again + _take(self._proposals, BATCH_PROPOSALS))
         self._busy += 1
         try:
-            self.again = self._append_batch(batch) if batch else []
+            lost = self._append_batch(batch) if batch else []
+            self._parts.turns.ask(lost)
+            self.again = lost + later
         finally:
             self._busy -= 1
 

@@ -5,6 +5,7 @@ docs/architecture.md.
 """
 
 STREAM = "CHAT"
+TURNS = "turn.*"
 EVENTS = "chat.event.*"
 READS = "chat.read.*"
 
@@ -53,6 +54,11 @@ def joined(user_id: str) -> str:
 def notification(user_id: str) -> str:
     """A notification frame to pass on to the user's connections."""
     return f"user.{user_id}.notification"
+
+
+def turn(conversation_id: str) -> str:
+    """A chat process asks the others to leave it the conversation for a moment."""
+    return f"turn.{conversation_id}"
 
 
 def typing(conversation_id: str) -> str:

@@ -13,6 +13,7 @@ from services.chat.proposals import SendMessage
 from services.chat.records import fingerprint
 from services.chat.repairs import Repairer
 from services.chat.stores.conversations import FirstMember
+from services.chat.turns import Turns
 from services.chat.welcomes import Welcomes
 from services.common import ids
 from services.common.errors import Problem
@@ -50,6 +51,7 @@ class Process:
                 Committer(self.stores.events, monotonic=world.monotonic, sleep=world.sleep),
                 now=now,
             ),
+            turns=Turns(self.bus, world.monotonic),
         )
         known.on_tail = self.parts.repairer.note
         self.pipeline = Pipeline(self.parts, PLENTY, commits_ahead=PLENTY, sleep=world.sleep)
