@@ -10,9 +10,9 @@ export async function findBrowser(): Promise<{ executablePath: string; args: str
     .split(delimiter)
     .flatMap((folder) => NAMES.map((name) => join(folder, name)))
     .find(isExecutable);
-  // Chromium's own sandbox needs rights that containers and root do not have.
-  if (installed) return { executablePath: installed, args: ["--no-sandbox"] };
-  return { executablePath: await packaged.executablePath(), args: packaged.args };
+  // Chromium's own sandbox needs rights that containers and root do not have. The package's own arguments are for
+  // one page in one process without web security, which is not what people use.
+  return { executablePath: installed ?? (await packaged.executablePath()), args: ["--no-sandbox"] };
 }
 
 function isExecutable(path: string): boolean {
