@@ -11,6 +11,7 @@ import redis
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from tests.integration.people import Person
+from tests.stack import wait_for
 
 
 @pytest.fixture
@@ -126,8 +127,9 @@ def test_killed_processes_lose_nothing(stack, ana, ben):
     for reader in readers:
         reader.start()
     killed = set()
-    for _ in range(3):
-        time.sleep(0.5)
+    for round_number in range(1, 4):
+        # In the middle of what is being said.
+        wait_for(lambda so_far=20 * round_number: len(writer.acked) >= so_far, "some more acks", 60)
         for pid in stack.worker_pids("realtime"):
             try:
                 os.kill(pid, signal.SIGKILL)
@@ -169,7 +171,8 @@ def test_a_stopped_nats_only_delays(stack, ana, ben):
     try:
         acked = Writer(ana, chat, 3)
         acked.start()
-        time.sleep(1.0)
+        # Stored and acknowledged all the same.
+        wait_for(lambda: len(acked.acked) == 3, "three acks", 30)
     finally:
         stack.go_on(frozen)
     acked.join()

@@ -1,22 +1,11 @@
 """The main job from outside: two people, direct and group conversation, 200 messages, a line broken in the middle."""
 
-import time
-
 import pytest
 
 from tests.integration.people import Person
+from tests.stack import wait_for
 
 MESSAGES = 200
-
-
-def eventually(is_true, what, seconds=15.0):
-    """Ask again until the answer is right; the last answer is in the failure."""
-    deadline = time.monotonic() + seconds
-    while True:
-        answer = is_true()
-        if answer:
-            return answer
-        assert time.monotonic() < deadline, f"{what}: still {answer!r} after {seconds} s"
 
 
 @pytest.fixture
@@ -66,7 +55,7 @@ def test_a_second_device_shows_the_right_unread_and_notifications(ana, ben):
     laptop.wait_until(lambda: len(laptop.seqs(conversation_id)) == 5)
     assert ben.conversation(conversation_id)["unread"] == 5
     assert ana.conversation(conversation_id)["unread"] == 0
-    eventually(lambda: len([n for n in ben.notifications() if n["read_at"] is None]) == 5, "five notifications")
+    wait_for(lambda: len([n for n in ben.notifications() if n["read_at"] is None]) == 5, "five notifications")
 
     phone.say({"type": "read", "conversation_id": conversation_id, "message_no": 5})
 
