@@ -8,7 +8,7 @@ TITLE_LIMIT = 100
 
 def clean(title: str) -> str:
     """The title without white space around it. Raises InvalidInput."""
-    cleaned = one_line(title, "title")
+    cleaned = " ".join(one_line(title, "title").split())
     if is_blank(cleaned):
         raise InvalidInput("Give the group a name.", field="title")
     if len(cleaned) > TITLE_LIMIT:
