@@ -36,6 +36,9 @@ class Sends:
         if self._hub.is_draining:
             refusals.refuse(connection, Unavailable("The server is about to restart. Try again.", retry=1.0), frame.ref)
             return
+        if connection.typed_at is not None:
+            # What is typed after this is another message, to be told at once.
+            connection.typed_at.pop(frame.conversation_id, None)
         lanes = connection.lanes
         if lanes is None:
             lanes = connection.lanes = {}

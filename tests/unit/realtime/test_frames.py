@@ -145,6 +145,16 @@ def test_typing_reaches_the_others_at_most_every_two_seconds(world, chat):
     assert not phone.find("typing")
 
 
+def test_typing_the_next_message_is_told_at_once(world, chat):
+    ana, ben = world.connect(ANA), world.connect(BEN)
+    ana.say(type="typing", conversation_id=chat)
+    ben.wait_for("typing", user_id=ANA)
+    send(ana, chat, "first")
+    ana.wait_for("ack", ref="first")
+    ana.say(type="typing", conversation_id=chat)
+    ben.read_until(lambda: len(ben.find("typing")) == 2)
+
+
 def test_strangers_neither_type_nor_see_typing(world, chat):
     ben, eve = world.connect(BEN), world.connect(EVE)
     eve.say(type="typing", conversation_id=chat)
