@@ -125,6 +125,7 @@ export const natter: Natter = {
   composer: {
     send(conversationId, body) {
       outbox.send(conversationId, body);
+      presence.onSend(conversationId);
       drafts.set(conversationId, "");
       void history.jumpToEnd(conversationId);
     },

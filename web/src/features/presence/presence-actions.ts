@@ -11,6 +11,8 @@ import { expired, typingEveryMs } from "./presence";
 export interface PresenceParts extends PresenceActions, Pick<ComposerActions, "typing"> {
   /** A new connection watches nobody yet. */
   onReady(): void;
+  /** What is typed after this is another message, told at once. */
+  onSend(conversationId: string): void;
 }
 
 /** A connection may watch this many. */
@@ -63,6 +65,9 @@ export function createPresence(store: Store, send: (frame: IncomingFrame) => boo
       if (now - (typedAt.get(conversationId) ?? 0) < typingEveryMs) return;
       typedAt.set(conversationId, now);
       send({ type: "typing", conversation_id: conversationId });
+    },
+    onSend(conversationId) {
+      typedAt.delete(conversationId);
     },
     onReady() {
       told = "";
