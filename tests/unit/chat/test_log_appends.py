@@ -129,7 +129,7 @@ def test_a_lost_answer_neither_loses_nor_doubles(world, fault):
 def test_a_database_that_stays_away_is_told_and_the_send_may_be_repeated(world):
     here, conversation_id = Process(world), direct(world, ANA, BEN)
     here.say(conversation_id, ANA)
-    for calls in range(40):
+    for calls in range(1_000):
         here.line.fail_in(calls, "after")
     waiting = here.propose(send(conversation_id, ANA, "perhaps", "same"))
     here.append()
