@@ -37,15 +37,15 @@ class Supervisor:
     def __init__(self, data: Data):
         self._data = data
 
-    @property
-    def _rpc(self) -> Any:
+    def _ask(self, method: str, *arguments: Any) -> Any:
         port = self._data.settings()["ports"]["supervisor"]
         password = (self._data / "secrets" / "supervisor").read_text().strip()
-        return xmlrpc.client.ServerProxy(f"http://natter:{password}@127.0.0.1:{port}/RPC2").supervisor
+        with xmlrpc.client.ServerProxy(f"http://natter:{password}@127.0.0.1:{port}/RPC2") as server:
+            return getattr(server.supervisor, method)(*arguments)
 
     def is_running(self) -> bool:
         try:
-            return bool(self._rpc.getState()["statecode"] == 1)
+            return bool(self._ask("getState")["statecode"] == 1)
         except (OSError, xmlrpc.client.Error, Failure, KeyError):
             return False
 
@@ -76,17 +76,17 @@ class Supervisor:
 
     def changed(self) -> tuple[list[str], list[str]]:
         """Read the configuration again: names of programs that are new or different, and of those that are gone."""
-        added, changed, removed = self._rpc.reloadConfig()[0]
+        added, changed, removed = self._ask("reloadConfig")[0]
         return [*added, *changed], removed
 
     def replace(self, name: str) -> None:
         """Forget a stopped program and take it up again as it is configured now."""
         with contextlib.suppress(xmlrpc.client.Fault):
-            self._rpc.removeProcessGroup(name)
-        self._rpc.addProcessGroup(name)
+            self._ask("removeProcessGroup", name)
+        self._ask("addProcessGroup", name)
 
     def forget(self, name: str) -> None:
-        self._rpc.removeProcessGroup(name)
+        self._ask("removeProcessGroup", name)
 
     def begin(self, name: str) -> None:
         """Start a program if it does not run; returns at once."""
@@ -94,7 +94,7 @@ class Supervisor:
             return
         launch.starts_file(self._data.folder, name).unlink(missing_ok=True)
         try:
-            self._rpc.startProcess(name, False)
+            self._ask("startProcess", name, False)
         except xmlrpc.client.Fault as fault:
             if "ALREADY_STARTED" not in fault.faultString:
                 raise Failure(
@@ -106,26 +106,26 @@ class Supervisor:
         waiting = [name for name in names if self.info(name)["statename"] in ALIVE]
         for name in waiting:
             with contextlib.suppress(xmlrpc.client.Fault):
-                self._rpc.stopProcess(name, False)
+                self._ask("stopProcess", name, False)
         while any(self.info(name)["statename"] in (*ALIVE, "STOPPING") for name in waiting):
             time.sleep(0.05)
 
     def shut_down(self) -> None:
-        pid = self._rpc.getPID()
-        self._rpc.shutdown()
+        pid = self._ask("getPID")
+        self._ask("shutdown")
         deadline = time.monotonic() + START_SECONDS
         while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
 
     def pid(self) -> int:
-        return int(self._rpc.getPID())
+        return int(self._ask("getPID"))
 
     def info(self, name: str) -> dict[str, Any]:
         """State, pid and times of one program, as supervisor tells them."""
-        return dict(self._rpc.getProcessInfo(name))
+        return dict(self._ask("getProcessInfo", name))
 
     def all(self) -> list[dict[str, Any]]:
-        return list(self._rpc.getAllProcessInfo())
+        return list(self._ask("getAllProcessInfo"))
 
     def gave_up(self, name: str) -> str | None:
         """Why there is no use in waiting for a program, or None."""
