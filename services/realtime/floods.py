@@ -4,6 +4,7 @@ A refused frame is taken from the bucket too, down into debt: who goes on regard
 for `retry` seconds is served again. Called by inbox.py for each frame.
 """
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -24,4 +25,5 @@ def count(connection: "Connection") -> float:
         return 0.0
     if allowance < -DEBT_LIMIT:
         return float("inf")
-    return round(-allowance / PER_SECOND + 0.05, 2)
+    # Rounded up, and a little more for inexact numbers: whoever waits so long is served.
+    return math.ceil((1 - allowance) / PER_SECOND * 100 + 0.01) / 100

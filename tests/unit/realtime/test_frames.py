@@ -2,13 +2,14 @@
 
 import json
 import time
+from types import SimpleNamespace
 
 import gevent
 import pytest
 from gevent.event import Event
 
 from services.common.errors import Conflict
-from services.realtime import presences
+from services.realtime import floods, presences
 from tests.unit.realtime.fakes import an_id
 from tests.unit.realtime.world import eventually, turn
 
@@ -313,18 +314,29 @@ def test_a_revoked_session_is_closed_and_others_of_the_user_are_not(world):
 def test_too_many_frames_are_refused_with_a_delay_and_then_served_again(world):
     ana = world.connect(ANA)
     ana.connection.allowance = 3.0
+    before = len(ana.frames)
     # One write, so that they arrive together however busy the machine is.
     ana.send_bytes(b"".join(bytes(ana.protocol.send_data('{"type": "ping"}')) for _ in range(20)))
     error = ana.wait_for("error")
     assert error["code"] == "too_fast"
     assert 0 < error["retry"] < 3
-    ana.read_until(lambda: len(ana.frames) >= 21)
+    ana.read_until(lambda: len(ana.frames) >= before + 20)
     answered = len(ana.find("pong"))
     assert 3 <= answered < 20
     # As if the delay had passed.
     ana.connection.counted_at -= ana.find("error")[-1]["retry"]
     ana.say(type="ping")
     ana.read_until(lambda: len(ana.find("pong")) > answered)
+
+
+@pytest.mark.parametrize("debt", [0.0, 1 / 3, 7.45, 7.4999, 39.9])
+def test_whoever_waits_as_long_as_told_is_served(monkeypatch, debt):
+    now = 1_000.0
+    monkeypatch.setattr(floods.time, "monotonic", lambda: now)
+    connection = SimpleNamespace(allowance=-debt, counted_at=now)
+    retry = floods.count(connection)
+    now += retry
+    assert floods.count(connection) == 0
 
 
 def test_the_refusal_names_the_frame(world, chat):
