@@ -4,9 +4,11 @@ nats-py needs an asyncio loop; one greenlet per process runs it, started after t
 from their own greenlets. Used by app.py (start, stop), subscriptions.py (what comes in) and use-cases (what goes out).
 
 Promises: `publish` may be lost, `stream_publish` is stored when it returns, `request` answers or raises within its
-timeout. Whoever must know that announcements may have been missed registers with `on_trouble`. Requests are answered
-in the queue group of the service; a Problem that a handler raises is raised again in the asker, and so is TooLarge for
-an answer that NATS would not carry. The request id goes along in a header.
+timeout. What comes in is taken in the order in which the server sent it, across all subjects: callbacks of `subscribe`
+are called, and handlers of `reply` begun, in this order. Whoever must know that announcements may have been missed
+registers with `on_trouble`. Requests are answered in the queue group of the service; a Problem that a handler raises is
+raised again in the asker, and so is TooLarge for an answer that NATS would not carry. The request id goes along in a
+header.
 """
 
 import asyncio
@@ -21,18 +23,20 @@ from gevent.event import AsyncResult, Event
 from gevent.pool import Pool
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.errors import NoRespondersError, SlowConsumerError
-from nats.errors import TimeoutError as NatsTimeoutError
+from nats.errors import ConnectionClosedError, NoRespondersError, SlowConsumerError
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.client import JetStreamContext
 from nats.js.errors import Error as JetStreamError
 from nats.js.errors import NotFoundError
 
-from services.common import errors, ids, logs
+from services.common import errors, ids, listening, logs
+from services.common.listening import Message as Message
+from services.common.listening import Subscription as Subscription
 
 REQUEST_ID_HEADER = "Natter-Request-Id"
 STATUS_HEADER = "Natter-Status"
 MESSAGE_ID_HEADER = "Nats-Msg-Id"
+NO_RESPONDERS = "503"
 
 CONNECT_SECONDS = 3
 REQUEST_SECONDS = 5.0
@@ -46,38 +50,11 @@ _loops: dict[int, asyncio.AbstractEventLoop] = {}
 
 A = TypeVar("A")
 T = TypeVar("T")
-Handler = Callable[[bytes], Any]
+_Outgoing = tuple["_Client", str, bytes, str, dict[str, str] | None, "AsyncResult[Message] | None"]
 
 
-class Message(msgspec.Struct):
-    """What arrives: bytes, the subject they came on, and how often this was delivered before (consumers only)."""
-
-    data: bytes
-    subject: str
-    deliveries: int = 1
-
-
-class Subscription:
-    """Interest in a subject; `close` ends it and may be called twice."""
-
-    def __init__(self, bus: "Bus", subject: str, queue: str, callback: Callable[[Msg], Coroutine[Any, Any, None]]):
-        self._bus, self.subject, self._queue, self._callback = bus, subject, queue, callback
-        self._live: Any = None
-        self._closed = False
-
-    async def _open(self, client: Client) -> None:
-        if not self._closed:
-            self._live = await client.subscribe(self.subject, queue=self._queue, cb=self._callback)
-
-    async def _close(self) -> None:
-        live, self._live = self._live, None
-        if live is not None and not self._bus.is_closed:
-            await live.unsubscribe()
-
-    def close(self) -> None:
-        self._closed = True
-        self._bus.forget(self)
-        self._bus.soon(self._close)
+class _Client(listening.Listening, Client):
+    """nats-py's client, for our own subscriptions as well."""
 
 
 class Bus:
@@ -86,12 +63,15 @@ class Bus:
     def __init__(self, url: str, service: str):
         self._url, self.service = url, service
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._client: Client | None = None
+        self._client: _Client | None = None
         self._stream: JetStreamContext | None = None
         self._subscriptions: dict[Subscription, None] = {}
         self._troubled: list[Callable[[], None]] = []
         self._consumers: list[gevent.Greenlet] = []
         self._handlers = Pool(HANDLERS_AT_ONCE)
+        self._inbox = ""
+        self._answers: dict[str, AsyncResult[Message]] = {}
+        self._outgoing: list[_Outgoing] = []
         self._started = Event()
         self.is_closed = False
 
@@ -100,6 +80,8 @@ class Bus:
     def start(self) -> None:
         """Connect in the background and go on trying for ever; call after the fork, once."""
         self._loop = _process_loop()
+        self._inbox = f"_INBOX_{self.service}.{ids.new_id()}."
+        self.subscribe(f"{self._inbox}*", self._on_answer)
         self.soon(self._connect)
         self._started.wait(CONNECT_SECONDS)
 
@@ -112,21 +94,25 @@ class Bus:
         self._troubled.append(callback)
 
     def stop(self, seconds: float = 3.0) -> None:
-        """Flush what was published, then disconnect."""
+        """Take no more requests, finish those that were taken, flush what was published, then disconnect."""
+        for subscription in list(self._subscriptions):
+            if subscription.queue:
+                subscription.close()
         self.is_closed = True
         gevent.killall(self._consumers, block=False)
         client = self._client
         if client is None:
             return
+        self._handlers.join(timeout=seconds / 2)
         try:
-            self._call(client.drain(), seconds)
+            self._call(client.drain(), seconds / 2)
         except (errors.Unavailable, nats.errors.Error) as error:
             log.warning("bus closed without a flush", error=repr(error))
 
     async def _connect(self) -> None:
         pause = 0.2
         while not self.is_closed:
-            client = Client()
+            client = _Client()
             try:
                 await client.connect(
                     self._url,
@@ -150,7 +136,7 @@ class Bus:
                 continue
             self._client, self._stream = client, client.jetstream(timeout=REQUEST_SECONDS)
             for subscription in list(self._subscriptions):
-                await subscription._open(client)
+                await client.listen(subscription)
             log.info("connected to NATS")
             self._started.set()
             self._trouble()
@@ -162,6 +148,10 @@ class Bus:
             self._trouble()
 
     async def _on_disconnect(self) -> None:
+        for result in self._answers.values():
+            # Nobody will answer on this connection any more: whoever waits need not wait for the timeout.
+            if not result.ready():
+                result.set_exception(ConnectionClosedError())
         if not self.is_closed:
             log.warning("disconnected from NATS")
             self._trouble()
@@ -181,38 +171,53 @@ class Bus:
         client = self._client
         if client is None or not client.is_connected:
             return
-        headers = _headers()
-        self.soon(lambda: client.publish(subject, data, headers=headers))
+        self._say(client, subject, data, "", _headers(), None)
 
     def subscribe(self, subject: str, callback: Callable[[Message], None], *, queue: str = "") -> Subscription:
         """`callback` runs in the loop's greenlet for each message and must not block; restored after a reconnect."""
-
-        async def deliver(message: Msg) -> None:
-            try:
-                callback(Message(message.data, message.subject))
-            except Exception as error:  # one bad message must not end the subscription
-                log.exception("subscriber failed", error, subject=message.subject)
-
-        return self._subscribe(subject, queue, deliver)
-
-    def _subscribe(
-        self, subject: str, queue: str, callback: Callable[[Msg], Coroutine[Any, Any, None]]
-    ) -> Subscription:
-        subscription = Subscription(self, subject, queue, callback)
+        subscription = Subscription(subject, queue, callback, self._forget)
         self._subscriptions[subscription] = None
         client = self._client
         if client is not None:
-            self.soon(lambda: subscription._open(client))
+            self.soon(lambda: client.listen(subscription))
         return subscription
+
+    def _forget(self, subscription: Subscription) -> None:
+        self._subscriptions.pop(subscription, None)
+        client = self._client
+        if client is not None and not self.is_closed:
+            self.soon(lambda: client.unlisten(subscription))
+
+    def _say(
+        self,
+        client: _Client,
+        subject: str,
+        data: bytes,
+        reply: str,
+        headers: dict[str, str] | None,
+        result: "AsyncResult[Message] | None",
+    ) -> None:
+        """Publish at the next turn of the loop, together with all else that is said in this one, in order."""
+        self._outgoing.append((client, subject, data, reply, headers, result))
+        if len(self._outgoing) == 1:
+            self.soon(self._publish_all)
+
+    async def _publish_all(self) -> None:
+        outgoing, self._outgoing = self._outgoing, []
+        for client, subject, data, reply, headers, result in outgoing:
+            try:
+                await client.publish(subject, data, reply, headers)
+            except Exception as error:  # one that cannot be said must not keep the others back
+                if result is not None:
+                    result.set_exception(error)
+                else:
+                    log.warning("not published", subject=subject, error=repr(error))
 
     def flush(self, seconds: float = 2.0) -> None:
         """Return when NATS knows of all subscriptions and publishes made before. Raises Unavailable."""
         if self._client is None or not self.is_connected:
             raise errors.Unavailable()
         self._call(self._client.flush(timeout=max(1, int(seconds))), seconds)
-
-    def forget(self, subscription: Subscription) -> None:
-        self._subscriptions.pop(subscription, None)
 
     # -- requests
 
@@ -224,22 +229,34 @@ class Bus:
         if client is None or not client.is_connected:
             raise errors.Unavailable()
         data = msgspec.json.encode(question)
+        inbox = f"{self._inbox}{ids.new_id()}"
+        result = self._answers[inbox] = AsyncResult()
         try:
-            reply = self._call(client.request(subject, data, timeout=seconds, headers=_headers()), seconds + 1)
-        except (NatsTimeoutError, NoRespondersError, nats.errors.Error) as error:
+            self._say(client, subject, data, inbox, _headers(), result)
+            reply = result.get(timeout=seconds)
+            if listening.status(reply.headers) == NO_RESPONDERS:
+                raise NoRespondersError
+        except (gevent.Timeout, nats.errors.Error) as error:
             log.warning("no answer on the bus", subject=subject, error=repr(error))
             raise errors.Unavailable() from error
-        status = (reply.headers or {}).get(STATUS_HEADER)
+        finally:
+            del self._answers[inbox]
+        status = listening.header(reply.headers, STATUS_HEADER)
         if status is not None:
             raise errors.from_body(int(status), msgspec.json.decode(reply.data, type=errors.ErrorBody).error)
         return msgspec.json.decode(reply.data, type=answer)
+
+    def _on_answer(self, message: Message) -> None:
+        result = self._answers.get(message.subject)
+        if result is not None and not result.ready():
+            result.set(message)
 
     def reply(self, subject: str, question: type[T], handler: Callable[[T], msgspec.Struct]) -> Subscription:
         """Answer requests on `subject`, each in a greenlet of its own, at most HANDLERS_AT_ONCE at a time."""
         decoder = msgspec.json.Decoder(question)
 
-        def answer(message: Msg) -> None:
-            logs.request_id.set(ids.request_id_from((message.headers or {}).get(REQUEST_ID_HEADER)))
+        def answer(message: Message) -> None:
+            logs.request_id.set(ids.request_id_from(listening.header(message.headers, REQUEST_ID_HEADER)))
             try:
                 self._respond(message, msgspec.json.encode(handler(decoder.decode(message.data))), None)
             except errors.Problem as problem:
@@ -248,18 +265,18 @@ class Bus:
                 log.exception("request failed", error, subject=subject)
                 self._refuse(message, errors.Problem("Something went wrong on the server. It has been noted."))
 
-        async def take(message: Msg) -> None:
+        def take(message: Message) -> None:
             if self._handlers.full():
                 self._refuse(message, errors.Unavailable("The server is busy. Try again in a moment."))
                 return
             self._handlers.start(gevent.Greenlet(answer, message))
 
-        return self._subscribe(subject, self.service, take)
+        return self.subscribe(subject, take, queue=self.service)
 
-    def _refuse(self, message: Msg, problem: errors.Problem) -> None:
+    def _refuse(self, message: Message, problem: errors.Problem) -> None:
         self._respond(message, msgspec.json.encode(problem.body()), {STATUS_HEADER: str(problem.status)})
 
-    def _respond(self, message: Msg, data: bytes, headers: dict[str, str] | None) -> None:
+    def _respond(self, message: Message, data: bytes, headers: dict[str, str] | None) -> None:
         client = self._client
         if client is None or not message.reply:
             return
@@ -268,7 +285,7 @@ class Bus:
             log.warning("answer too large", subject=message.subject, bytes=len(data))
             self._refuse(message, errors.TooLarge("The answer is too large for one message."))
             return
-        self.soon(lambda: client.publish(message.reply, data, headers=headers))
+        self._say(client, message.reply, data, "", headers, None)
 
     # -- the stream
 
