@@ -1,0 +1,54 @@
+"""Measure how fast Natter is, beside what people would use instead, in one run on this machine.
+
+fanout    what one says in a conversation of 500, all hear: CPU per delivery and latency
+
+Without a name everything is measured, within 20 minutes. Nothing else should run meanwhile. The Natter that is measured
+is a new one with its own data directory; those that run already are left alone. What the numbers mean and do not
+mean: docs/performance.md
+"""
+
+import argparse
+import os
+import resource
+from pathlib import Path
+
+from deploy import environment, places
+
+DEFAULT_RESULTS = places.ROOT / "test-results" / "bench"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("measurements", nargs="*", metavar="measurement", help="which ones (all)")
+    parser.add_argument(
+        "--peers", metavar="NAMES", help="the others beside Natter: some of ws,socketio,flask-sock, or none (all)"
+    )
+    parser.add_argument("--quick", action="store_true", help="shorter and smaller: within 4 minutes, less exact")
+    parser.add_argument(
+        "--results", type=Path, default=DEFAULT_RESULTS, metavar="DIR", help="where tables, picture and JSON go"
+    )
+    parser.add_argument(
+        "--data-dir", type=Path, metavar="DIR", help="keep the measured Natter there (a temporary folder, removed)"
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    environment.enter("dev")
+    # Names the development packages, which are there from here on.
+    from tests.bench import peers, suite
+
+    names = given.measurements or list(suite.MEASUREMENTS)
+    suite.require_known(names, suite.MEASUREMENTS, "measurement")
+    wanted = tuple(given.peers.split(",")) if given.peers else tuple(peers.known())
+    wanted = () if wanted == ("none",) else wanted
+    suite.require_known(wanted, peers.known(), "peer")
+    _raise_limits()
+    os.chdir(places.ROOT)
+    bench = suite.Bench(wanted, given.quick, given.data_dir, given.results.absolute())
+    suite.run(bench, names)
+    return 0
+
+
+def _raise_limits() -> None:
+    """Thousands of connections are thousands of descriptors, here and in the servers that are started from here."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -1,0 +1,119 @@
+"""The whole benchmark: which measurements there are, in which order they run, and where their results go.
+
+Called by deploy/bench.py. Every server is measured alone, one after the other, by the same generator.
+"""
+
+import json
+import os
+import platform
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.failure import Failure
+from tests.bench import benched, fanout, peers, tables
+
+OTHERS_WARNING = 0.15
+"""Cores that others use; above it a run is worth little."""
+
+
+@dataclass
+class Bench:
+    """One run of the benchmark. `peer_names`: which others are measured; `natter()` answers the one benched stack."""
+
+    peer_names: tuple[str, ...]
+    is_quick: bool
+    data_folder: Path | None
+    results_folder: Path
+    close: ExitStack = field(default_factory=ExitStack)
+    _natter: benched.Benched | None = None
+
+    def natter(self) -> benched.Benched:
+        """Started when it is first needed, ended after the last measurement."""
+        if self._natter is None:
+            self._natter = self.close.enter_context(benched.started(self.data_folder))
+        return self._natter
+
+    @property
+    def log(self) -> Path:
+        return self.results_folder / "peers.log"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    title: str
+    columns: tuple[tables.Column, ...]
+    rows: Callable[[Bench], Iterable[dict]]
+
+
+def _fanout(bench: Bench) -> Iterable[dict]:
+    length = fanout.QUICK if bench.is_quick else fanout.FULL
+    for name, peer in peers.known().items():
+        if name in bench.peer_names:
+            yield from fanout.of_peer(peer, bench.log, length)
+    for through_gateway in (False, True):
+        yield from fanout.of_natter(bench.natter(), length, through_gateway=through_gateway)
+
+
+MEASUREMENTS: Mapping[str, Measurement] = {
+    "fanout": Measurement("Fan-out: one conversation of 500, bodies of 100 bytes", fanout.COLUMNS, _fanout),
+}
+
+
+def run(bench: Bench, names: Iterable[str]) -> dict:
+    """Measure, print each table as it is finished, answer everything that was found."""
+    begun_at = time.monotonic()
+    bench.results_folder.mkdir(parents=True, exist_ok=True)
+    results = {"machine": machine(), "is_quick": bench.is_quick, "measurements": {}}
+    with bench.close:
+        for name in names:
+            measurement = MEASUREMENTS[name]
+            print(f"\n{measurement.title}", flush=True)
+            rows = []
+            for row in measurement.rows(bench):
+                rows.append(row)
+                warn(row)
+            results["measurements"][name] = rows
+            print(tables.plain(measurement.columns, rows), flush=True)
+    results["seconds"] = round(time.monotonic() - begun_at)
+    path = bench.results_folder / "results.json"
+    path.write_text(json.dumps(results, indent=1) + "\n")
+    print(f"\n{results['seconds']} s. All numbers: {path}")
+    return results
+
+
+def warn(row: Mapping) -> None:
+    """Say what makes a row doubtful."""
+    if row.get("is_generator_saturated"):
+        print(f"  {row['server']}: the load generator had no core left, its numbers are too low", flush=True)
+    if row.get("others_share", 0) > OTHERS_WARNING:
+        share = row["others_share"]
+        print(
+            f"  {row['server']}: other programs used {share:.0%} of a core meanwhile; latencies mean little", flush=True
+        )
+    if row.get("lost") or row.get("refused"):
+        print(f"  {row['server']}: {row['lost']} connections lost, {row['refused']} sends refused", flush=True)
+
+
+def machine() -> dict:
+    """What the numbers are worth knowing of: processor, cores, memory, kernel, Python."""
+    info = Path("/proc/cpuinfo").read_text()
+    model = next((line.split(":", 1)[1].strip() for line in info.splitlines() if line.startswith("model name")), "")
+    kilobytes = int(Path("/proc/meminfo").read_text().split()[1])
+    return {
+        "processor": model or platform.machine(),
+        "cores": os.cpu_count(),
+        "memory_gigabytes": round(kilobytes / 2**20),
+        "kernel": platform.release(),
+        "python": platform.python_version(),
+    }
+
+
+def require_known(names: Iterable[str], known: Iterable[str], what: str) -> None:
+    """Raises Failure for a name that is not one of these."""
+    known = list(known)
+    for name in names:
+        if name not in known:
+            raise Failure(f"there is no {what} {name}", f"choose from {', '.join(known)}")
