@@ -14,6 +14,7 @@ from deploy.failure import Failure
 
 SERVICES = ("auth", "chat", "realtime", "notify")
 WITH_DATABASE = ("auth", "chat", "notify")
+DETOURS = (("chat", "auth"), ("realtime", "auth"), ("realtime", "chat"), ("notify", "auth"), ("notify", "chat"))
 # PKCS #8 around a raw Ed25519 seed, RFC 8410 §7: no library is needed to make a key.
 ED25519_PREFIX = bytes.fromhex("302e020100300506032b657004220420")
 
@@ -43,6 +44,7 @@ def make() -> dict[str, str]:
         **{f"MONGO_PASSWORD_{name.upper()}": _password() for name in ("root", *WITH_DATABASE)},
         **{f"NATS_PASSWORD_{name.upper()}": _password() for name in SERVICES},
         **{f"VALKEY_PASSWORD_{name.upper()}": _password() for name in SERVICES},
+        **{f"DETOUR_KEY_{asker}_{answerer}".upper(): _password() for asker, answerer in DETOURS},
     }
 
 

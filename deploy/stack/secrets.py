@@ -10,6 +10,8 @@ from pathlib import Path
 
 SERVICES = ("auth", "chat", "realtime", "notify")
 WITH_DATABASE = ("auth", "chat", "notify")
+# Who asks whom, by HTTP while NATS is away: a key for each pair (services/common/detours.py).
+DETOURS = (("chat", "auth"), ("realtime", "auth"), ("realtime", "chat"), ("notify", "auth"), ("notify", "chat"))
 SIGNING_KEY = "auth-signing-key.pem"
 PASSWORDS = (
     "supervisor",
@@ -17,6 +19,7 @@ PASSWORDS = (
     *(f"mongo-{service}" for service in WITH_DATABASE),
     *(f"nats-{service}" for service in SERVICES),
     *(f"valkey-{service}" for service in SERVICES),
+    *(f"detour-{asker}-{answerer}" for asker, answerer in DETOURS),
 )
 
 

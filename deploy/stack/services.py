@@ -15,7 +15,7 @@ from deploy.stack import mongo, nats, valkey
 from deploy.stack.data import Data
 from deploy.stack.program import Program
 from deploy.stack.readiness import answers
-from deploy.stack.secrets import SERVICES, WITH_DATABASE, Secrets
+from deploy.stack.secrets import DETOURS, SERVICES, WITH_DATABASE, Secrets
 
 PASSED_ON = ("NATTER_", "AUTH_", "CHAT_", "REALTIME_", "NOTIFY_", "LOG_LEVEL", "DRAIN_SECONDS")
 GRACEFUL_SECONDS = 15
@@ -67,6 +67,7 @@ def environment(
         "PROMETHEUS_MULTIPROC_DIR": str(data / "metrics" / name),
         "NATS_URL": outside.nats_url or nats.url(ports["nats"], name, secrets),
         "REDIS_URL": outside.redis_url or valkey.url(ports["valkey"], name, secrets),
+        **detours(name, ports, secrets),
         "PYTHONPATH": str(places.ROOT),
         "PYTHONUNBUFFERED": "1",
         "MALLOC_ARENA_MAX": "2",
@@ -81,6 +82,16 @@ def environment(
     if name == "auth":
         variables["AUTH_SIGNING_KEY_FILE"] = str(secrets.signing_key)
     return variables
+
+
+def detours(name: str, ports: Mapping[str, int], secrets: Secrets) -> dict[str, str]:
+    """Where a service asks others while NATS is away, and the keys of those whom it asks or who ask it."""
+    asked = [f"{answerer}=http://127.0.0.1:{ports[answerer]}" for asker, answerer in DETOURS if asker == name]
+    keys = [f"{asker}-{answerer}" for asker, answerer in DETOURS if name in (asker, answerer)]
+    return {
+        "NATTER_DETOURS": ",".join(asked),
+        "NATTER_DETOUR_KEYS": ",".join(f"{pair}={secrets.read(f'detour-{pair}')}" for pair in keys),
+    }
 
 
 def workers(name: str, settings: Mapping[str, str]) -> int:

@@ -4,15 +4,16 @@ nats-py needs an asyncio loop; one greenlet per process runs it, started after t
 from their own greenlets. Used by app.py (start, stop), subscriptions.py (what comes in) and use-cases (what goes out).
 
 Promises: `publish` may be lost, `stream_publish` is stored when it returns, `request` answers or raises within its
-timeout. What comes in is taken in the order in which the server sent it, across all subjects: callbacks of `subscribe`
-are called, and handlers of `reply` begun, in this order. Whoever must know that announcements may have been missed
-registers with `on_trouble`. Requests are answered in the queue group of the service; a Problem that a handler raises is
-raised again in the asker, and so is TooLarge for an answer that NATS would not carry. The request id goes along in a
-header.
+timeout, over NATS or, while that is away, over a detour (detours.py). What comes in is taken in the order in which the
+server sent it, across all subjects: callbacks of `subscribe` are called, and handlers of `reply` begun, in this order.
+Whoever must know that announcements may have been missed registers with `on_trouble`. Requests are answered in the
+queue group of the service; a Problem that a handler raises is raised again in the asker, and so is TooLarge for an
+answer that NATS would not carry. The request id goes along in a header.
 """
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -23,13 +24,14 @@ from gevent.event import AsyncResult, Event
 from gevent.pool import Pool
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.errors import ConnectionClosedError, NoRespondersError, SlowConsumerError
+from nats.errors import ConnectionClosedError, SlowConsumerError
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.client import JetStreamContext
 from nats.js.errors import Error as JetStreamError
 from nats.js.errors import NotFoundError
 
 from services.common import errors, ids, listening, logs
+from services.common.detours import Detours
 from services.common.listening import Message as Message
 from services.common.listening import Subscription as Subscription
 
@@ -38,9 +40,15 @@ STATUS_HEADER = "Natter-Status"
 MESSAGE_ID_HEADER = "Nats-Msg-Id"
 NO_RESPONDERS = "503"
 
+PATIENCE_SECONDS = 0.5
+"""How long an answer is waited for before it is asked whether NATS is there at all."""
+SILENCE_SECONDS = 1
+"""How long NATS may take to say so."""
+
 CONNECT_SECONDS = 3
 REQUEST_SECONDS = 5.0
 HANDLERS_AT_ONCE = 256
+LEAST_SECONDS = 0.5
 FETCH_SECONDS = 5
 REDELIVERY_SECONDS = (1, 2, 5, 10, 30)
 
@@ -53,6 +61,10 @@ T = TypeVar("T")
 _Outgoing = tuple["_Client", str, bytes, str, dict[str, str] | None, "AsyncResult[Message] | None"]
 
 
+class _Away(Exception):
+    """NATS cannot carry a question now."""
+
+
 class _Client(listening.Listening, Client):
     """nats-py's client, for our own subscriptions as well."""
 
@@ -60,8 +72,8 @@ class _Client(listening.Listening, Client):
 class Bus:
     """One connection to NATS. Everything may be registered before `start`; nothing connects until then."""
 
-    def __init__(self, url: str, service: str):
-        self._url, self.service = url, service
+    def __init__(self, url: str, service: str, detours: Detours | None = None):
+        self._url, self.service, self._detours = url, service, detours or Detours(service)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._client: _Client | None = None
         self._stream: JetStreamContext | None = None
@@ -72,6 +84,10 @@ class Bus:
         self._inbox = ""
         self._answers: dict[str, AsyncResult[Message]] = {}
         self._outgoing: list[_Outgoing] = []
+        self._answerers: dict[str, Callable[[bytes], bytes]] = {}
+        self._answering = 0
+        self._is_silent = False
+        self._listening: gevent.Greenlet | None = None
         self._started = Event()
         self.is_closed = False
 
@@ -87,7 +103,8 @@ class Bus:
 
     @property
     def is_connected(self) -> bool:
-        return self._client is not None and bool(self._client.is_connected)
+        """Whether NATS is there: the line stands, and it was not silent when asked."""
+        return self._client is not None and bool(self._client.is_connected) and not self._is_silent
 
     def on_trouble(self, callback: Callable[[], None]) -> None:
         """`callback` runs whenever announcements may have been lost: a disconnect, a reconnect, an overflow."""
@@ -148,6 +165,7 @@ class Bus:
             self._trouble()
 
     async def _on_disconnect(self) -> None:
+        self._is_silent = False
         for result in self._answers.values():
             # Nobody will answer on this connection any more: whoever waits need not wait for the timeout.
             if not result.ready():
@@ -169,7 +187,7 @@ class Bus:
     def publish(self, subject: str, data: bytes) -> None:
         """Send and forget; dropped when NATS is away."""
         client = self._client
-        if client is None or not client.is_connected:
+        if client is None or not self.is_connected:
             return
         self._say(client, subject, data, "", _headers(), None)
 
@@ -184,6 +202,8 @@ class Bus:
 
     def _forget(self, subscription: Subscription) -> None:
         self._subscriptions.pop(subscription, None)
+        if subscription.queue:
+            self._answerers.pop(subscription.subject, None)
         client = self._client
         if client is not None and not self.is_closed:
             self.soon(lambda: client.unlisten(subscription))
@@ -224,27 +244,93 @@ class Bus:
     def request(
         self, subject: str, question: msgspec.Struct, answer: type[A], *, seconds: float = REQUEST_SECONDS
     ) -> A:
-        """Ask the service that answers `subject`. Raises what it raised, or Unavailable when nobody answers in time."""
-        client = self._client
-        if client is None or not client.is_connected:
-            raise errors.Unavailable()
+        """Ask the service that answers `subject`. Raises what it raised, or Unavailable when nobody answers in time.
+
+        It may be asked twice: when NATS turns out to be away, the second time without it.
+        """
         data = msgspec.json.encode(question)
+        until = time.monotonic() + seconds
+        try:
+            reply = self._ask(subject, data, seconds)
+        except _Away as away:
+            if not self._detours.lead_to(subject):
+                log.warning("no answer on the bus", subject=subject, error=str(away))
+                raise errors.Unavailable() from away
+            log.debug("asked without NATS", subject=subject, error=str(away))
+            reply = self._detours.ask(subject, data, max(LEAST_SECONDS, until - time.monotonic()))
+        return msgspec.json.decode(reply, type=answer)
+
+    def _ask(self, subject: str, data: bytes, seconds: float) -> bytes:
+        """Over NATS. Raises _Away when NATS or the other's line to it is away, and what the other raised."""
+        client = self._client
+        if client is None or not self.is_connected:
+            raise _Away("not connected")
         inbox = f"{self._inbox}{ids.new_id()}"
         result = self._answers[inbox] = AsyncResult()
         try:
             self._say(client, subject, data, inbox, _headers(), result)
-            reply = result.get(timeout=seconds)
-            if listening.status(reply.headers) == NO_RESPONDERS:
-                raise NoRespondersError
-        except (gevent.Timeout, nats.errors.Error) as error:
-            log.warning("no answer on the bus", subject=subject, error=repr(error))
-            raise errors.Unavailable() from error
+            reply = self._await(result, seconds)
+        except nats.errors.Error as error:
+            raise _Away(repr(error)) from error
+        except gevent.Timeout as timeout:
+            log.warning("no answer on the bus", subject=subject, error=repr(timeout))
+            raise errors.Unavailable() from timeout
         finally:
             del self._answers[inbox]
+        if listening.status(reply.headers) == NO_RESPONDERS:
+            raise _Away("nobody answers there")
         status = listening.header(reply.headers, STATUS_HEADER)
         if status is not None:
             raise errors.from_body(int(status), msgspec.json.decode(reply.data, type=errors.ErrorBody).error)
-        return msgspec.json.decode(reply.data, type=answer)
+        return reply.data
+
+    def _await(self, result: "AsyncResult[Message]", seconds: float) -> Message:
+        """The answer. Raises gevent.Timeout, or _Away as soon as NATS itself does not answer either."""
+        if seconds > PATIENCE_SECONDS:
+            begun_at = time.monotonic()
+            if result.wait(timeout=PATIENCE_SECONDS) is None and not result.ready():
+                is_heard = self._is_heard()
+                if not result.ready() and not is_heard:
+                    raise _Away("NATS is silent")
+            seconds = max(0.0, seconds - (time.monotonic() - begun_at))
+        message: Message = result.get(timeout=seconds)
+        return message
+
+    def _is_heard(self) -> bool:
+        """Whether NATS answers us at all; asked once for all who wonder. One that is slow to answer others does."""
+        if self._is_silent or not self.is_connected:
+            return False
+        if self._listening is None:
+            self._listening = gevent.spawn(self._listen_for_silence)
+        self._listening.join()
+        return not self._is_silent
+
+    def _listen_for_silence(self) -> None:
+        is_heard = self._hears()
+        self._listening = None
+        if not is_heard and self.is_connected:
+            log.warning("NATS is silent")
+            self._is_silent = True
+            self._trouble()
+            gevent.spawn(self._listen_for_sound)
+
+    def _listen_for_sound(self) -> None:
+        while self._is_silent and not self.is_closed and not self._hears():
+            gevent.sleep(SILENCE_SECONDS / 4)
+        if self._is_silent:
+            log.info("NATS is heard again")
+            self._is_silent = False
+            self._trouble()
+
+    def _hears(self) -> bool:
+        client = self._client
+        if client is None or not client.is_connected:
+            return False
+        try:
+            self._call(client.flush(SILENCE_SECONDS), SILENCE_SECONDS + 0.5)
+        except (errors.Unavailable, nats.errors.Error):
+            return False
+        return True
 
     def _on_answer(self, message: Message) -> None:
         result = self._answers.get(message.subject)
@@ -255,10 +341,13 @@ class Bus:
         """Answer requests on `subject`, each in a greenlet of its own, at most HANDLERS_AT_ONCE at a time."""
         decoder = msgspec.json.Decoder(question)
 
+        def respond(data: bytes) -> bytes:
+            return msgspec.json.encode(handler(decoder.decode(data)))
+
         def answer(message: Message) -> None:
             logs.request_id.set(ids.request_id_from(listening.header(message.headers, REQUEST_ID_HEADER)))
             try:
-                self._respond(message, msgspec.json.encode(handler(decoder.decode(message.data))), None)
+                self._respond(message, respond(message.data), None)
             except errors.Problem as problem:
                 self._refuse(message, problem)
             except Exception as error:  # the asker gets an answer whatever happens here
@@ -271,7 +360,21 @@ class Bus:
                 return
             self._handlers.start(gevent.Greenlet(answer, message))
 
+        self._answerers[subject] = respond
         return self.subscribe(subject, take, queue=self.service)
+
+    def answer(self, subject: str, data: bytes) -> bytes:
+        """What the handler of `subject` answers to somebody who asks without NATS. Raises what it raises."""
+        respond = self._answerers.get(subject)
+        if respond is None:
+            raise errors.Unavailable()
+        if self._answering >= HANDLERS_AT_ONCE:
+            raise errors.Unavailable("The server is busy. Try again in a moment.")
+        self._answering += 1
+        try:
+            return respond(data)
+        finally:
+            self._answering -= 1
 
     def _refuse(self, message: Message, problem: errors.Problem) -> None:
         self._respond(message, msgspec.json.encode(problem.body()), {STATUS_HEADER: str(problem.status)})

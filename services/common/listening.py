@@ -100,6 +100,14 @@ class Listening:
         if client.is_connected:
             await client._send_unsubscribe(subscription._id)
 
+    async def _process_pong(self) -> None:
+        client: Any = self
+        if client._pongs and client._pongs[0].done():
+            # Nobody waits for this one any more, and telling them would end nats-py's reading: its own `flush` gives
+            # up after its timeout and forgets that the pong may still come.
+            client._pongs[0] = client._reading_task.get_loop().create_future()
+        await super()._process_pong()  # type: ignore[misc]
+
     async def _process_msg(self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes | None) -> None:
         client: Any = self
         subscription = client._subs.get(sid)

@@ -1,6 +1,7 @@
 """What services ask each other over the bus: one struct a question, one an answer, beside the subject's name.
 
-Who may ask is settled by NATS permissions (deploy); a `user_id` in a question was taken from a verified token.
+Who may ask is settled by NATS permissions (deploy) and by subjects.ASKED_BY; a `user_id` in a question was taken from a
+verified token. Every question may be asked twice without harm: whoever gets no answer asks again, on another way.
 """
 
 from services.common.events import Event

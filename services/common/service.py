@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from services.common import ids, logs, openapi
 from services.common.bus import Bus
+from services.common.detours import Detours
 from services.common.errors import Malformed, NotFound, Problem, TooLarge
 from services.common.http import BODY_LIMIT_BYTES, Routes
 from services.common.settings import CommonSettings
@@ -40,11 +41,14 @@ class Service:
     ):
         logs.configure(name, settings.log_level)
         self.name, self.settings = name, settings
-        self.bus = bus or Bus(settings.nats_url, name)
+        self.detours = Detours(name, settings.detours, settings.detour_keys)
+        self.bus = bus or Bus(settings.nats_url, name, self.detours)
         self.tokens = TokenVerifier(self.bus)
         self.is_draining = False
         self._groups: list[Routes] = []
         self._checks: dict[str, Callable[[], bool]] = {"bus": lambda: self.bus.is_connected}
+        # Without NATS everything is slower to arrive, and nothing else: no reason to send visitors away.
+        self._hints = {"bus"} if self.detours.are_open else set()
         self._starts: list[Callable[[], None]] = []
         self._stops: list[Callable[[float], None]] = []
         self.flask = self._make_flask(body_limit)
@@ -97,7 +101,7 @@ class Service:
         return openapi.document(self.name, self._groups)
 
     def readiness(self) -> dict[str, bool]:
-        """Each part that this service needs, and whether it answers."""
+        """Each part that this service uses, and whether it answers."""
         return {"accepting": not self.is_draining, **{part: is_well() for part, is_well in self._checks.items()}}
 
     # -- the app
@@ -114,12 +118,20 @@ class Service:
         flask.add_url_rule("/healthz", "healthz", lambda: _json({"status": "ok"}))
         flask.add_url_rule("/readyz", "readyz", self._answer_readiness)
         flask.add_url_rule("/metrics", "metrics", _answer_metrics)
+        flask.add_url_rule(
+            "/internal/<subject>", "internal", self._answer_detour, methods=["POST"], provide_automatic_options=False
+        )
         flask.add_url_rule(f"/api/{self.name}/openapi.json", "openapi", lambda: _json(self.openapi()))
         return flask
 
     def _answer_readiness(self) -> Response:
         parts = self.readiness()
-        return _json({"ready": all(parts.values()), "parts": parts}, 200 if all(parts.values()) else 503)
+        is_ready = all(is_well for part, is_well in parts.items() if part not in self._hints)
+        return _json({"ready": is_ready, "parts": parts}, 200 if is_ready else 503)
+
+    def _answer_detour(self, subject: str) -> Response:
+        self.detours.admit(request.headers.get("Authorization"), subject)
+        return Response(self.bus.answer(subject, request.get_data()), content_type="application/json")
 
     def _end_request(self, response: Response) -> Response:
         response.headers["X-Request-Id"] = g.request_id

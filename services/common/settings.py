@@ -26,11 +26,18 @@ def setting(env: str, *, default: Any = dataclasses.MISSING, check: Callable[[An
     return dataclasses.field(default=default, metadata=metadata)
 
 
+def _pairs(texts: tuple[str, ...]) -> str | None:
+    # Not quoted: one of them is a list of secrets.
+    return None if all("=" in text for text in texts) else "should be name=value, separated by commas"
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CommonSettings:
-    """What every service needs to reach the others."""
+    """What every service needs to reach the others. Detours and their keys are read by detours.py."""
 
     nats_url: str = setting("NATS_URL")
+    detours: tuple[str, ...] = setting("NATTER_DETOURS", default=(), check=_pairs)
+    detour_keys: tuple[str, ...] = setting("NATTER_DETOUR_KEYS", default=(), check=_pairs)
     log_level: str = setting("LOG_LEVEL", default="info")
     drain_seconds: float = setting("DRAIN_SECONDS", default=8.0)
 

@@ -21,6 +21,21 @@ CHAT_CHECK = "chat.check"
 CHAT_MEMBERS = "chat.members"
 CHAT_SHARED = "chat.shared"
 
+# Who may ask what. NATS enforces the same by its permissions, and detours.py where NATS is away.
+EVERYBODY = ("chat", "realtime", "notify")
+ASKED_BY = {
+    AUTH_JWKS: EVERYBODY,
+    AUTH_REVOCATIONS: EVERYBODY,
+    AUTH_USERS: EVERYBODY,
+    CHAT_HEADS: ("realtime", "notify"),
+    CHAT_EVENTS: ("realtime", "notify"),
+    CHAT_CHECK: ("realtime", "notify"),
+    CHAT_MEMBERS: ("realtime", "notify"),
+    CHAT_SEND: ("realtime",),
+    CHAT_MARK_READ: ("realtime",),
+    CHAT_SHARED: ("realtime",),
+}
+
 # Announcements without an id.
 SESSION_REVOKED = "auth.session_revoked"
 USER_CHANGED = "auth.user_changed"

@@ -1,7 +1,8 @@
 """Checks: asking chat whether our knowledge is still the truth, because NATS may lose anything without a word.
 
 Every 20 s ± 25 % the heads of all conversations served here, in few questions; at once after bus trouble, and then also
-the memberships of everybody connected here. Started by app.py after the fork.
+the memberships of everybody connected here. While no announcements come in at all both are asked for again and again,
+as fast as a small share of the time allows: then this is what brings the events. Started by app.py after the fork.
 """
 
 import random
@@ -24,6 +25,10 @@ PORTION = 1_000
 TROUBLE_PAUSE_SECONDS = 0.5
 """Trouble comes in bursts: one check serves them all."""
 USERS_PER_SECOND = 200.0
+DEAF_PERIOD_SECONDS, DEAF_ROUND_SECONDS = 1.0, 8.0
+"""Between two checks of the heads, and of the memberships, while no announcements come in; more when they take long."""
+DEAF_SHARE = 0.2
+"""Of the time that may be spent on each of them then."""
 
 log = logs.get_logger("checks")
 
@@ -46,17 +51,26 @@ class Checks:
         self._trouble.set()
 
     def _watch_heads(self) -> None:
+        spent = 0.0
         while True:
-            spread = random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311 - spreading load, no secret
-            if self._trouble.wait(PERIOD_SECONDS * spread):
+            if self._trouble.wait(self._pause(spent)):
                 gevent.sleep(TROUBLE_PAUSE_SECONDS)
                 self._trouble.clear()
+            begun_at = time.monotonic()
             try:
                 self.check_heads()
             except Problem as problem:
                 log.warning("heads not checked", error=problem.message)
             except Exception as error:
                 log.exception("heads not checked", error)
+            spent = time.monotonic() - begun_at
+
+    def _pause(self, spent: float) -> float:
+        """Until the next check of the heads, of which the last one took `spent` seconds."""
+        period = PERIOD_SECONDS
+        if self._hub.is_deaf():
+            period = min(period, max(DEAF_PERIOD_SECONDS, spent / DEAF_SHARE))
+        return period * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311 - spreading load, no secret
 
     def check_heads(self) -> None:
         """Compare the heads of all conversations served here; what is behind is repaired. Raises Unavailable."""
@@ -64,14 +78,14 @@ class Checks:
         for first in range(0, len(served), PORTION):
             portion = {each.conversation_id: each.position for each in served[first : first + PORTION]}
             for conversation_id, head in self._chat.check(portion).items():
-                conversation = self._hub.conversations.get(conversation_id)
-                if conversation is not None:
-                    conversation.expect(head)
+                self._hub.expect(conversation_id, head)
 
     def _watch_memberships(self) -> None:
+        rounded_at = time.monotonic()
         while True:
             begun_at = time.monotonic()
             while self._users_in_doubt:
+                asked_at = time.monotonic()
                 user_id = next(iter(self._users_in_doubt))
                 user = self._hub.users.get(user_id)
                 try:
@@ -83,7 +97,11 @@ class Checks:
                 except Exception as error:
                     log.exception("memberships not checked", error, user_id=user_id)
                 self._users_in_doubt.pop(user_id, None)
-                gevent.sleep(1 / USERS_PER_SECOND)
+                spent = time.monotonic() - asked_at
+                gevent.sleep(max(1 / USERS_PER_SECOND, spent / DEAF_SHARE if self._hub.is_deaf() else spent))
+            if self._hub.is_deaf() and not self._users_in_doubt and time.monotonic() - rounded_at > DEAF_ROUND_SECONDS:
+                rounded_at = time.monotonic()
+                self._users_in_doubt.update(dict.fromkeys(self._hub.users))
             gevent.sleep(max(0.1, 1.0 - (time.monotonic() - begun_at)))
 
     def check_memberships(self, user: LocalUser) -> None:

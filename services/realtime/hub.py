@@ -32,7 +32,8 @@ class Hub:
     """Attributes: `users`, `conversations` by id, `connections`; `epoch` of the database once it is known.
 
     `deliveries` counts events put to connections. Set by app.py: `missing`, called with a conversation that misses
-    events; `newly_member`, with a user who is connected here, a conversation and the seq that made them a member.
+    events; `newly_member`, with a user who is connected here, a conversation and the seq that made them a member;
+    `is_deaf`: whether no announcements come in at the moment.
     """
 
     def __init__(self, feed: Feed):
@@ -45,6 +46,7 @@ class Hub:
         self.is_draining = False
         self.missing: Callable[[Conversation], None] = lambda conversation: None
         self.newly_member: Callable[[LocalUser, str, int], None] = lambda user, conversation_id, seq: None
+        self.is_deaf: Callable[[], bool] = lambda: False
 
     # -- connections
 
@@ -93,6 +95,12 @@ class Hub:
         else:
             # Nobody here could ask for what is missing: begin anew when somebody comes.
             self.drop(conversation)
+
+    def expect(self, conversation_id: str, head: int) -> None:
+        """The log is known to go so far."""
+        conversation = self.conversations.get(conversation_id)
+        if conversation is not None:
+            conversation.expect(head)
 
     def drop(self, conversation: Conversation) -> None:
         """Stop hearing of a conversation."""

@@ -98,4 +98,7 @@ class Sends:
             duplicate=ack.duplicate,
         )
         connection.say(frames.encode(answer))
+        if self._hub.is_deaf():
+            # No announcement will bring it: let those who are connected here have it at once all the same.
+            self._hub.expect(ack.conversation_id, ack.seq)
         log.info("message passed on", conversation_id=ack.conversation_id, seq=ack.seq, duplicate=ack.duplicate)

@@ -59,6 +59,7 @@ class Realtime:
         replays, repairs = Replays(chat, hub), Repairs(chat, hub)
         joins = Joins(chat, hub, replays)
         hub.missing, hub.newly_member = repairs.need, joins.join
+        hub.is_deaf = lambda: not bus.is_connected
         self.checks = Checks(chat, hub, joins)
         bus.on_trouble(self.checks.trouble)
 

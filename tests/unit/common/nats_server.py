@@ -7,10 +7,11 @@ INFO = {"server_id": "test", "version": "2.15.0", "max_payload": 1_048_576, "hea
 
 
 class FakeNats:
-    """`async with FakeNats() as server`: `url`, `told` (all lines), `say(bytes)`, `hang_up()`."""
+    """`async with FakeNats() as server`: `url`, `told` (all lines), `say(bytes)`, `hang_up()`, `holds_pongs`."""
 
     def __init__(self):
         self.told, self._writers, self._news = [], [], asyncio.Event()
+        self.holds_pongs = False
 
     async def __aenter__(self):
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -47,7 +48,8 @@ class FakeNats:
         while line := await reader.readline():
             words = line.decode().split()
             if words[0] == "PING":
-                writer.write(b"PONG\r\n")
+                if not self.holds_pongs:
+                    writer.write(b"PONG\r\n")
             elif words[0] in ("PUB", "HPUB"):
                 await reader.readexactly(int(words[-1]) + 2)
             self.told.append(" ".join(words))

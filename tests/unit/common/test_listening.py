@@ -7,6 +7,7 @@ import inspect
 import sys
 
 import nats.aio.client
+import nats.errors
 import nats.protocol.parser
 import pytest
 
@@ -245,5 +246,22 @@ def test_messages_for_handlers_say_where_the_answer_goes():
             got = await heard.get()
             assert got == Message(b"{}", "chat.send", 1, "_INBOX.7", got.headers)
             assert listening.header(got.headers, "Natter-Request-Id") == "abc"
+
+    run(body)
+
+
+def test_a_pong_that_comes_too_late_does_not_end_the_reading():
+    async def body():
+        async with connected() as (server, client):
+            heard = asyncio.Event()
+            await client.listen(subscription("a", lambda arrived: heard.set()))
+            await server.until_told("SUB a 1")
+            server.holds_pongs = True
+            with pytest.raises(nats.errors.TimeoutError):
+                await client.flush(0.05)
+            server.holds_pongs = False
+            await server.say(b"PONG\r\n", message("a", 1, b"x"))
+            await heard.wait()
+            await client.flush(5)
 
     run(body)

@@ -28,11 +28,12 @@ SOMEBODY = an_id(1)
 
 
 class FakeBus:
-    """Delivers at once to whoever subscribed. `is_lossy`: announcements get lost."""
+    """Delivers at once to whoever subscribed. `is_lossy`: announcements get lost. `is_connected`: and it is known."""
 
     def __init__(self):
         self.subscriptions = {}
         self.is_lossy = False
+        self.is_connected = True
         self._troubled = []
 
     def subscribe(self, subject, callback):
