@@ -1,0 +1,43 @@
+"""What came of a run: everything that the ledger on the terminal, the JSON file and the page show."""
+
+import msgspec
+
+from deploy.verification.evidence import Cost, Violation
+from deploy.verification.ledger import Ledger
+from deploy.verification.plan import Wanted
+from deploy.verification.timeline import Second, Span
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    url: str
+    started_at: str
+    wanted: Wanted
+    has_faults: bool
+    log_source: str
+    ledger: Ledger
+    violations: dict[str, list[Violation]]
+    lacks: list[str]
+    p99_before: float | None
+    p99_after: float | None
+    costs_before: dict[str, Cost]
+    costs_after: dict[str, Cost]
+    series: list[Second]
+    faults: list[Span]
+
+    @property
+    def is_violated(self) -> bool:
+        return any(self.violations.values())
+
+    @property
+    def is_proof(self) -> bool:
+        """Nothing was violated, and enough happened for that to mean something."""
+        return not self.is_violated and not self.lacks
+
+    @property
+    def verdict(self) -> str:
+        if self.is_violated:
+            count = sum(map(len, self.violations.values()))
+            return f"VIOLATED: {count} violation{'' if count == 1 else 's'}"
+        if self.lacks:
+            return "VACUOUS: nothing was violated, but too little happened to prove anything"
+        return "PROVED: nothing was lost, doubled, reordered or miscounted"

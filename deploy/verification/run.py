@@ -1,0 +1,127 @@
+"""One run from begin to end: set the stage, drive, make faults, settle, read the log, check.
+
+Called by deploy/verify.py. Needs the private environment (aiohttp, msgspec, pymongo).
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from deploy.failure import Failure
+from deploy.verification import costs, invariants, ledger, log_reading, nemesis, plan, settling, timeline, vacuity
+from deploy.verification.actors import Actors
+from deploy.verification.door import Door
+from deploy.verification.evidence import Evidence
+from deploy.verification.faulting import Faulting
+from deploy.verification.history import History, Phase
+from deploy.verification.invariants.recovered import quick
+from deploy.verification.progress_line import ProgressLine
+from deploy.verification.result import Result
+from deploy.verification.stage import Stage
+
+DATABASE_PREFIX = "natter"
+LINGER_SECONDS = 6.0
+"""How long the server keeps what belongs to lines that are closed."""
+
+
+async def verify(
+    url: str, planned: plan.Plan, *, local: nemesis.LocalStack | None, has_faults: bool, invite: str | None,
+    tokens: list[str], say: Callable[[str], None],
+) -> tuple[Result, Evidence]:  # fmt: skip
+    """Drive and judge the Natter at `url`. `local` when it is a stack of this machine. Raises Failure."""
+    started_at = datetime.now(UTC)
+    history = History()
+    async with contextlib.AsyncExitStack() as held:
+        proxy = None
+        if has_faults and local is not None:
+            proxy = nemesis.Proxy(local.port)
+            await proxy.start()
+            held.push_async_callback(proxy.stop)
+            url = f"http://127.0.0.1:{proxy.port}"
+        door = await held.enter_async_context(Door(url))
+        stage = Stage(door, history, planned)
+        say(f"setting the stage: {len(planned.people)} people, {len(planned.talks)} conversations")
+        await stage.set(invite, tokens)
+        before = await costs.measure(local) if local else {}
+        held.push_async_callback(stage.clear)
+        await stage.connect()
+        late = await _drive(stage, local, proxy, say)
+        served = await settling.served(stage)
+        await stage.clear()
+        after = await _costs_after(local)
+        log, source = await _read_log(stage, local)
+    say("checking")
+    evidence = Evidence(
+        history.records, log, stage.conversations, served, late=late, costs_before=before, costs_after=after,
+        usernames={person.user_id: person.username for person in stage.people},
+    )  # fmt: skip
+    return _judge(evidence, planned, url, started_at, source, has_faults), evidence
+
+
+async def _drive(
+    stage: Stage, local: nemesis.LocalStack | None, proxy: nemesis.Proxy | None, say: Callable[[str], None]
+) -> list[str]:
+    """Let everybody act and everything break; answers what was still missing half a minute later."""
+    wanted = stage.plan.wanted
+    line = ProgressLine(stage.history, wanted.seconds)
+    actors = Actors(stage)
+    faulting = Faulting(local, proxy, stage.history) if local and proxy else None
+    faults = [] if faulting is None else nemesis.plan(wanted.seed, wanted.seconds)
+    stage.history.write(Phase, name="driving")
+    try:
+        making = asyncio.create_task(faulting.make_all(faults)) if faulting else None
+        await actors.drive(lambda: line.show(faulting.now if faulting else ""))
+        line.show(is_last=True)
+        if making:
+            await making
+        say("waiting until everybody has everything")
+        return await settling.settle(stage, actors)
+    finally:
+        await actors.stop()
+        if making and not making.done():
+            making.cancel()
+            await asyncio.gather(making, return_exceptions=True)
+
+
+async def _costs_after(local: nemesis.LocalStack | None) -> dict:
+    if local is None:
+        return {}
+    await asyncio.sleep(LINGER_SECONDS)
+    return await costs.measure_when_quiet(local)
+
+
+async def _read_log(stage: Stage, local: nemesis.LocalStack | None) -> tuple[log_reading.Log, str]:
+    """The log and where it was read from."""
+    if local is not None:
+        variables = local.variables("chat")
+        prefix = variables.get("NATTER_DATABASE_PREFIX", DATABASE_PREFIX)
+        ids = [each.conversation_id for each in stage.conversations]
+        try:
+            return await log_reading.from_database(variables["MONGODB_URI"], prefix, ids), "the database"
+        except (Failure, KeyError):
+            return await log_reading.over_rest(stage), "REST (the database could not be reached)"
+    return await log_reading.over_rest(stage), "REST"
+
+
+def _judge(
+    evidence: Evidence, planned: plan.Plan, url: str, started_at: datetime, source: str, has_faults: bool
+) -> Result:
+    drawn = ledger.draw_up(evidence)
+    before, after = quick(evidence)
+    return Result(
+        url=url,
+        started_at=started_at.isoformat(timespec="seconds"),
+        wanted=planned.wanted,
+        has_faults=has_faults,
+        log_source=source,
+        ledger=drawn,
+        violations=invariants.check_all(evidence),
+        lacks=vacuity.lacks(drawn, planned, has_faults),
+        p99_before=before,
+        p99_after=after,
+        costs_before=evidence.costs_before,
+        costs_after=evidence.costs_after,
+        series=timeline.series(evidence),
+        faults=timeline.spans(evidence),
+    )

@@ -1,0 +1,129 @@
+"""A good run for the checker's tests: two people in a group, a third who comes and goes, a direct conversation.
+
+Built event by event, so that the history and the log agree; tests then spoil one thing and see who notices. Times are
+in seconds and only grow.
+"""
+
+import msgspec
+
+from deploy.verification import history as told
+from deploy.verification.evidence import Cost, Evidence
+from deploy.verification.settling import Served
+from deploy.verification.stage import Conversation
+
+GROUP, DIRECT = "c-group", "c-direct"
+ANA, BEN, EVE = "u-ana", "u-ben", "u-eve"
+DEVICES = {"d-ana": (ANA, 1), "d-ben": (BEN, 2), "d-eve": (EVE, 3)}
+NOTHING = {"message_no": None, "client_message_id": None, "user_id": None, "body": None}
+
+
+class GoodRun:
+    """`records`, `log` and `served` may be spoiled before `evidence()` is asked for."""
+
+    def __init__(self):
+        self.records, self.t = [], 0.0
+        self.log = {GROUP: [], DIRECT: []}
+        self.members = {GROUP: {ANA, BEN, EVE}, DIRECT: {ANA, BEN}}
+        self.conversations = [
+            Conversation(GROUP, "group", [ANA, BEN, EVE]),
+            Conversation(DIRECT, "direct", [ANA, BEN]),
+        ]
+        self.costs = {"realtime": Cost(100 * 2**20, 40, 0)}
+        self.costs_after = dict(self.costs)
+        self.late = []
+        self._play()
+        self.ask_lists()
+
+    def _play(self):
+        self.write(told.Phase, name="driving")
+        for device_id, (user_id, connection) in DEVICES.items():
+            self.connect(device_id, user_id, connection)
+        for number in range(1, 31):
+            conversation_id = DIRECT if number % 3 == 0 else GROUP
+            self.send(ANA if number % 2 else BEN, conversation_id, f"m-{number}", f"body {number}")
+            if number == 10:
+                self.change(EVE, "remove", "member.removed")
+            if number == 20:
+                self.change(EVE, "add", "member.added")
+        names = {"user_id": ANA, "conversation_id": GROUP, "client_message_id": "m-bad"}
+        self.write(told.Invoked, **names, device_id="d", body=told.digest(" "), door="socket", attempt=1)
+        self.write(told.Refused, **names, code="invalid_input", is_final=True)
+        self.write(told.Phase, name="settling")
+        self.write(told.Phase, name="settled")
+
+    # -- making it
+
+    def write(self, kind, **fields):
+        self.t += 0.01
+        self.records.append(kind(t=self.t, **fields))
+
+    def connect(self, device_id, user_id, connection):
+        heads = {each: len(self.log[each]) for each in self.log if user_id in self.members[each]}
+        whose = {"connection": connection, "device_id": device_id, "user_id": user_id}
+        self.write(told.Connected, **whose, cursors={}, heads=heads)
+        for conversation_id, head in heads.items():
+            self.write(told.Begun, device_id=device_id, conversation_id=conversation_id, seq=head)
+        self.write(told.CaughtUp, connection=connection)
+
+    def send(self, user_id, conversation_id, client_message_id, body):
+        names = {"user_id": user_id, "conversation_id": conversation_id, "client_message_id": client_message_id}
+        body = told.digest(body)
+        self.write(told.Invoked, **names, device_id="d", body=body, door="socket", attempt=1)
+        event = self.append_message(conversation_id, user_id, client_message_id, body)
+        self.write(told.Acked, **names, seq=event.seq, message_no=event.message_no, is_duplicate=False, door="socket")
+
+    def append_message(self, conversation_id, user_id, client_message_id, body):
+        """A message in the log and on all devices, whether anybody sent it or not."""
+        message_no = 1 + sum(1 for event in self.log[conversation_id] if event.message_no)
+        named = {"message_no": message_no, "client_message_id": client_message_id, "body": body}
+        return self._append(conversation_id, "message.created", user_id, **named)
+
+    def change(self, user_id, change, kind):
+        self.write(told.MembershipAsked, actor_id=ANA, conversation_id=GROUP, user_id=user_id, change=change)
+        event = self._append(GROUP, kind, ANA, user_id=user_id)
+        if change == "remove":
+            self.members[GROUP].discard(user_id)
+            return
+        self.members[GROUP].add(user_id)
+        device_id, connection = next((each, line) for each, (user, line) in DEVICES.items() if user == user_id)
+        self.write(told.JoinedTold, connection=connection, conversation_id=GROUP, last_seq=event.seq)
+        self.write(told.Begun, device_id=device_id, conversation_id=GROUP, seq=event.seq)
+
+    def ask_lists(self):
+        """What lists say, as the log tells it."""
+        self.served = [self._served(user, each) for each in self.log for user in sorted(self.members[each])]
+
+    def _append(self, conversation_id, kind, actor_id, **fields):
+        seq = len(self.log[conversation_id]) + 1
+        place = {"conversation_id": conversation_id, "seq": seq, "at": f"2026-01-01T00:00:{seq:02}.000Z"}
+        event = told.Event(**place, kind=kind, actor_id=actor_id, rest="", **{**NOTHING, **fields})
+        self.log[conversation_id].append(event)
+        for device_id, (user_id, connection) in DEVICES.items():
+            if user_id in self.members[conversation_id]:
+                self.write(told.Received, connection=connection, event=event, is_replay=False)
+                self.write(told.Applied, device_id=device_id, event=event)
+        return event
+
+    def _served(self, user_id, conversation_id):
+        read = total = 0
+        for event in self.log[conversation_id]:
+            total = event.message_no or total
+            if (event.message_no and event.actor_id == user_id) or (event.kind, event.user_id) == (
+                "member.added",
+                user_id,
+            ):
+                read = total
+        return Served(user_id, conversation_id, len(self.log[conversation_id]), total, read, total - read, 0)
+
+    # -- spoiling it
+
+    def find(self, kind, is_it=lambda record: True):
+        """The place of the first such record."""
+        return next(n for n, record in enumerate(self.records) if isinstance(record, kind) and is_it(record))
+
+    def alter(self, place, **fields):
+        self.records[place] = msgspec.structs.replace(self.records[place], **fields)
+
+    def evidence(self):
+        costs = {"costs_before": self.costs, "costs_after": self.costs_after}
+        return Evidence(self.records, self.log, self.conversations, self.served, late=self.late, **costs)

@@ -1,0 +1,330 @@
+"""The checks: a good run passes all, and whatever is spoiled in it is noticed by the invariant that it breaks."""
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deploy.verification import history as told
+from deploy.verification import invariants
+from deploy.verification.evidence import Cost
+from tests.unit.verification.good_run import ANA, BEN, DIRECT, EVE, GROUP, GoodRun
+
+replace = msgspec.structs.replace
+
+
+def broken(run):
+    return {name for name, violations in invariants.check_all(run.evidence()).items() if violations}
+
+
+def at_ben(run, kind, seq):
+    """The place of Ben's record of this event of the group."""
+
+    def is_it(record):
+        owner = getattr(record, "connection", None) == 2 or getattr(record, "device_id", None) == "d-ben"
+        return owner and (record.event.conversation_id, record.event.seq) == (GROUP, seq)
+
+    return run.find(kind, is_it)
+
+
+def drop(run, kind, seq):
+    del run.records[at_ben(run, kind, seq)]
+
+
+def double(run, kind, seq):
+    place = at_ben(run, kind, seq)
+    run.records.insert(place + 1, run.records[place])
+
+
+def swap(run, kind, seq):
+    first, second = at_ben(run, kind, seq), at_ben(run, kind, seq + 1)
+    earlier, later = run.records[first], run.records[second]
+    run.records[first], run.records[second] = replace(later, t=earlier.t), replace(earlier, t=later.t)
+
+
+def removal_of_eve(run):
+    return next(event for event in run.log[GROUP] if event.kind == "member.removed")
+
+
+def test_a_good_run_breaks_nothing():
+    assert broken(GoodRun()) == set()
+
+
+# -- between the log and the devices
+
+
+@pytest.mark.parametrize("spoil", [drop, double, swap])
+def test_what_a_line_drops_doubles_or_swaps_breaks_the_rule_of_the_wire_alone(spoil):
+    run = GoodRun()
+    spoil(run, told.Received, 5)
+    assert broken(run) == {"W"}
+
+
+@pytest.mark.parametrize("spoil", [drop, double, swap])
+def test_what_a_device_drops_doubles_or_swaps_leaves_it_without_the_whole_log(spoil):
+    run = GoodRun()
+    spoil(run, told.Applied, 5)
+    assert broken(run) == {"I5"}
+
+
+def test_a_device_that_misses_the_end_is_incomplete():
+    run = GoodRun()
+    drop(run, told.Applied, len(run.log[GROUP]))
+    assert broken(run) == {"I5"}
+
+
+def test_a_device_that_was_never_told_of_a_conversation_is_incomplete():
+    run = GoodRun()
+    run.records = [
+        record
+        for record in run.records
+        if not (isinstance(record, told.Begun | told.Applied) and record.device_id == "d-ben")
+    ]
+    assert broken(run) == {"I5"}
+
+
+def test_a_body_that_was_altered_on_the_way_is_not_authentic():
+    run = GoodRun()
+    place = at_ben(run, told.Received, 5)
+    run.alter(place, event=replace(run.records[place].event, body=told.digest("something else")))
+    assert broken(run) == {"I3"}
+
+
+def test_an_event_that_was_made_up_on_the_way_is_not_authentic():
+    run = GoodRun()
+    last = run.log[GROUP][-1]
+    made_up = replace(last, seq=last.seq + 1, message_no=last.message_no + 1, client_message_id="m-nobody")
+    run.write(told.Received, connection=2, event=made_up, is_replay=False)
+    assert broken(run) == {"I3"}
+
+
+def test_an_event_told_to_somebody_who_was_removed_is_a_leak():
+    run = GoodRun()
+    following = run.log[GROUP][removal_of_eve(run).seq]
+    place = at_ben(run, told.Received, following.seq)
+    leak = told.Received(t=run.records[place].t, connection=3, event=following, is_replay=False)
+    run.records.insert(place + 1, leak)
+    assert broken(run) == {"I7"}
+
+
+def test_what_happened_meanwhile_may_be_told_to_somebody_who_is_back():
+    run = GoodRun()
+    seq = removal_of_eve(run).seq
+    named = {"connection": 9, "device_id": "d-eve", "user_id": EVE}
+    run.write(told.Connected, **named, cursors={GROUP: seq}, heads={GROUP: seq + 1})
+    run.write(told.Received, connection=9, event=run.log[GROUP][seq], is_replay=True)
+    assert broken(run) == set()
+
+
+def test_an_event_told_to_a_stranger_is_a_leak():
+    run = GoodRun()
+    run.write(told.JoinedTold, connection=3, conversation_id=DIRECT, last_seq=0)
+    run.write(told.Received, connection=3, event=run.log[DIRECT][0], is_replay=False)
+    assert broken(run) == {"I7"}
+
+
+def test_an_event_before_ready_breaks_the_rule_of_the_wire():
+    run = GoodRun()
+    run.write(told.Received, connection=77, event=run.log[DIRECT][0], is_replay=True)
+    assert broken(run) == {"W"}
+
+
+@pytest.mark.parametrize(("skipped", "verdict"), [(0, set()), (1, {"W"}), (-1, {"W"})])
+def test_a_gap_begins_where_the_line_stands(skipped, verdict):
+    run = GoodRun()
+    first = len(run.log[GROUP]) + 1 + skipped
+    run.write(told.GapTold, connection=2, conversation_id=GROUP, first=first, last=first + 300)
+    assert broken(run) == verdict
+
+
+# -- between the senders and the log
+
+
+def test_an_acknowledged_message_that_is_not_stored_is_a_loss():
+    run = GoodRun()
+    names = {"user_id": ANA, "conversation_id": GROUP, "client_message_id": "m-lost"}
+    run.write(told.Invoked, **names, device_id="d", body="b", door="rest", attempt=1)
+    run.write(told.Acked, **names, seq=5, message_no=5, is_duplicate=False, door="rest")
+    assert broken(run) == {"I1"}
+
+
+def test_an_acknowledgement_of_another_place_is_noticed():
+    run = GoodRun()
+    place = run.find(told.Acked)
+    run.alter(place, message_no=run.records[place].message_no + 1)
+    assert broken(run) == {"I1"}
+
+
+def test_a_send_stored_twice_is_noticed_although_all_devices_agree():
+    run = GoodRun()
+    first = next(event for event in run.log[GROUP] if event.client_message_id)
+    run.append_message(GROUP, first.actor_id, first.client_message_id, first.body)
+    run.ask_lists()
+    assert broken(run) == {"I2"}
+
+
+def test_a_hole_in_the_numbers_is_noticed_although_all_devices_agree():
+    """As a counter makes one that is raised before the insert."""
+    run = GoodRun()
+
+    def moved(event):
+        is_later = event.conversation_id == DIRECT and event.seq >= 8
+        return replace(event, seq=event.seq + 1) if is_later else event
+
+    run.log[DIRECT] = [moved(event) for event in run.log[DIRECT]]
+    run.records = [replace(each, event=moved(each.event)) if hasattr(each, "event") else each for each in run.records]
+    assert "I2" in broken(run)
+
+
+def test_a_time_that_runs_backwards_is_noticed():
+    run = GoodRun()
+    was = run.log[DIRECT][4]
+    now = run.log[DIRECT][4] = replace(was, at="2025-01-01T00:00:00.000Z")
+    run.records = [replace(each, event=now) if getattr(each, "event", None) == was else each for each in run.records]
+    assert broken(run) == {"I2"}
+
+
+def test_a_stored_message_that_nobody_sent_is_not_authentic():
+    run = GoodRun()
+    run.append_message(GROUP, ANA, "m-nobody", "b")
+    run.ask_lists()
+    assert broken(run) == {"I3"}
+
+
+@pytest.mark.parametrize("wrong", [{"user_id": EVE}, {"body": "another one"}])
+def test_a_stored_message_of_another_sender_or_body_is_not_authentic(wrong):
+    run = GoodRun()
+    run.alter(run.find(told.Invoked), **wrong)
+    assert broken(run) == {"I3"}
+
+
+def test_a_membership_change_that_nobody_asked_for_is_not_authentic():
+    run = GoodRun()
+    del run.records[run.find(told.MembershipAsked, lambda each: each.change == "remove")]
+    assert broken(run) == {"I3"}
+
+
+def test_a_message_before_one_that_was_acknowledged_earlier_is_out_of_order():
+    run = GoodRun()
+    late = run.records.pop(run.find(told.Acked, lambda each: each.conversation_id == DIRECT and each.seq == 5))
+    early = run.find(told.Invoked, lambda each: each.conversation_id == DIRECT)
+    run.records.insert(early, replace(late, t=run.records[early].t))
+    assert broken(run) == {"I4"}
+
+
+@pytest.mark.parametrize(("is_final", "verdict"), [(True, {"I6"}), (False, set())])
+def test_a_message_refused_for_good_must_not_be_stored(is_final, verdict):
+    run = GoodRun()
+    names = {"user_id": ANA, "conversation_id": GROUP, "client_message_id": "m-1"}
+    run.write(told.Refused, **names, code="forbidden", is_final=is_final)
+    assert broken(run) == verdict
+
+
+# -- what lists say
+
+
+@pytest.mark.parametrize("name", ["unread", "last_seq", "last_message_no", "mentions"])
+def test_a_list_that_counts_wrong_is_noticed(name):
+    run = GoodRun()
+    run.served[0] = replace(run.served[0], **{name: getattr(run.served[0], name) + 1})
+    assert broken(run) == {"I8"}
+
+
+@pytest.mark.parametrize("move", [-1, 1])
+def test_a_read_position_that_is_not_the_promised_one_is_noticed(move):
+    run = GoodRun()
+    place = next(n for n, each in enumerate(run.served) if each.user_id == EVE)
+    served = run.served[place]
+    moved = {"read_message_no": served.read_message_no + move, "unread": served.unread - move}
+    run.served[place] = replace(served, **moved)
+    assert broken(run) == {"I8"}
+
+
+def test_a_position_that_was_asked_for_without_an_answer_may_have_been_taken_or_not():
+    run = GoodRun()
+    place = next(n for n, each in enumerate(run.served) if each.user_id == EVE)
+    served = run.served[place]
+    names = {"user_id": EVE, "conversation_id": served.conversation_id}
+    run.write(told.ReadAsked, **names, message_no=served.last_message_no, door="socket")
+    assert broken(run) == set()
+    run.served[place] = replace(served, read_message_no=served.last_message_no, unread=0)
+    assert broken(run) == set()
+
+
+@pytest.mark.parametrize(("is_later", "verdict"), [(True, {"I8"}), (False, set())])
+def test_a_later_question_may_not_be_answered_with_an_earlier_position(is_later, verdict):
+    run = GoodRun()
+    names = {"user_id": BEN, "conversation_id": DIRECT}
+    asked_at = run.t
+    run.write(told.ReadSeen, **names, message_no=4, asked_at=asked_at)
+    run.write(told.ReadSeen, **names, message_no=3, asked_at=run.t + 0.001 if is_later else asked_at)
+    assert broken(run) == verdict
+
+
+# -- afterwards
+
+
+def test_what_is_still_missing_after_half_a_minute_is_too_late():
+    run = GoodRun()
+    run.late = ["device d-ben is at 3 of 4"]
+    assert broken(run) == {"I9"}
+
+
+@pytest.mark.parametrize(
+    ("first_seconds", "last_seconds", "verdict"),
+    [
+        pytest.param(0.4, 0.9, {"I9"}, id="slow ever since"),
+        pytest.param(0.4, 0.7, set(), id="about as before"),
+        pytest.param(0.02, 0.3, set(), id="nobody would call it slow"),
+    ],
+)
+def test_sends_must_be_about_as_quick_in_the_end(first_seconds, last_seconds, verdict):
+    run = GoodRun()
+    run.log, run.served, run.records = {GROUP: []}, [], [told.Phase(t=0.0, name="driving")]
+    for number in range(100):
+        run.t = float(number)
+        run.send(ANA, GROUP, f"n-{number}", "body")
+        seconds = first_seconds if number < 50 else last_seconds
+        run.records[-1] = replace(run.records[-1], t=number + seconds)
+    run.records = [each for each in run.records if not isinstance(each, told.Received | told.Applied)]
+    run.records.append(told.Phase(t=100.0, name="settling"))
+    found = invariants.check_all(run.evidence())
+    assert {"I9"} & {name for name, violations in found.items() if violations} == verdict
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {},
+        {"realtime": Cost(180 * 2**20, 40)},
+        {"realtime": Cost(100 * 2**20, 140)},
+        {"realtime": Cost(100 * 2**20, 40, 5)},
+    ],
+)
+def test_what_is_not_given_back_is_noticed(after):
+    run = GoodRun()
+    run.costs_after = after
+    assert broken(run) == {"I10"}
+
+
+# -- any delivery at all
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_spoiled_delivery_goes_unnoticed(data):
+    """Whatever one line drops, doubles or swaps, the rule of the wire sees it; a perfect line it lets pass."""
+    run = GoodRun()
+    places = [n for n, each in enumerate(run.records) if isinstance(each, told.Received) and each.connection == 2]
+    place = data.draw(st.sampled_from(places))
+    conversation_id = run.records[place].event.conversation_id
+    following = [n for n in places if n > place and run.records[n].event.conversation_id == conversation_id]
+    spoiled = data.draw(st.sampled_from(["nothing", "double", *(["drop", "swap"] if following else [])]))
+    if spoiled == "double":
+        run.records.insert(data.draw(st.integers(place + 1, len(run.records))), run.records[place])
+    elif spoiled == "drop":
+        del run.records[place]
+    elif spoiled == "swap":
+        other = following[0]
+        run.records[place], run.records[other] = run.records[other], run.records[place]
+    assert ("W" in broken(run)) == (spoiled != "nothing")

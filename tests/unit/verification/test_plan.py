@@ -1,0 +1,64 @@
+"""The plan: the same seed gives the same one, and it holds what a run needs to prove something."""
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deploy.verification import plan
+
+LIMIT = 4_000
+wanted = st.builds(
+    plan.Wanted,
+    seed=st.integers(0, 1_000_000),
+    seconds=st.floats(5, 120),
+    senders=st.integers(2, 8),
+    receivers=st.integers(1, 8),
+    devices=st.integers(1, 3),
+    rate=st.floats(1, 60),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(wanted)
+def test_the_same_seed_gives_the_same_plan(asked):
+    assert msgspec.json.encode(plan.make(asked)) == msgspec.json.encode(plan.make(asked))
+
+
+@settings(max_examples=25, deadline=None)
+@given(wanted)
+def test_everything_planned_is_possible(asked):
+    planned = plan.make(asked)
+    for send in planned.sends:
+        assert 0 <= send.at <= asked.seconds
+        assert planned.people[send.person].is_sender
+        assert send.person in planned.talks[send.talk].members
+        assert len(plan.body(asked.seed, send)) == send.length
+        assert (send.length > LIMIT) == (send.fault == "too long")
+        assert plan.body(asked.seed, send).strip() == ("" if send.fault == "blank" else plan.body(asked.seed, send))
+    for act in (*planned.breaks, *planned.slows):
+        assert act.device < planned.people[act.person].devices
+    for change in planned.changes:
+        # Who opened a conversation stays, to take the others back.
+        assert change.person in planned.talks[change.talk].members[1:]
+
+
+def test_another_seed_gives_another_plan():
+    assert plan.make(plan.Wanted(seed=1)) != plan.make(plan.Wanted(seed=2))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_minute_holds_everything_that_can_go_wrong(seed):
+    planned = plan.make(plan.Wanted(seed=seed))
+    assert planned.expects_gap
+    assert {send.door for send in planned.sends} == {"socket", "rest"}
+    assert sum(send.copies > 1 for send in planned.sends) > 20
+    assert sum(send.drops_line and send.door == "socket" for send in planned.sends) > 15
+    assert {send.fault for send in planned.sends} == {"", "blank", "too long"}
+    assert {change.change for change in planned.changes} == {"add", "remove"}
+    assert planned.latecomers
+    assert planned.slows
+
+
+def test_a_short_run_does_not_promise_a_gap():
+    assert not plan.make(plan.Wanted(seed=1, seconds=10)).expects_gap
