@@ -1,6 +1,9 @@
 """Measure how fast Natter is, beside what people would use instead, in one run on this machine.
 
 fanout    what one says in a conversation of 500, all hear: CPU per delivery and latency
+memory    of an idle connection
+storm     10,000 connections are cut at once and come back, while others go on talking
+sends     how many messages a second are stored and acknowledged, beside the classic chat on the same database
 
 Without a name everything is measured, within 20 minutes. Nothing else should run meanwhile. The Natter that is measured
 is a new one with its own data directory; those that run already are left alone. What the numbers mean and do not
@@ -20,7 +23,9 @@ DEFAULT_RESULTS = places.ROOT / "test-results" / "bench"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("measurements", nargs="*", metavar="measurement", help="which ones (all)")
     parser.add_argument(
-        "--peers", metavar="NAMES", help="the others beside Natter: some of ws,socketio,flask-sock, or none (all)"
+        "--peers",
+        metavar="NAMES",
+        help="the others beside Natter: some of ws,socketio,flask-sock,express-chat, or none (all)",
     )
     parser.add_argument("--quick", action="store_true", help="shorter and smaller: within 4 minutes, less exact")
     parser.add_argument(
@@ -34,13 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     environment.enter("dev")
     # Names the development packages, which are there from here on.
-    from tests.bench import peers, suite
+    from tests.bench import suite
 
     names = given.measurements or list(suite.MEASUREMENTS)
     suite.require_known(names, suite.MEASUREMENTS, "measurement")
-    wanted = tuple(given.peers.split(",")) if given.peers else tuple(peers.known())
+    wanted = tuple(given.peers.split(",")) if given.peers else suite.peer_names()
     wanted = () if wanted == ("none",) else wanted
-    suite.require_known(wanted, peers.known(), "peer")
+    suite.require_known(wanted, suite.peer_names(), "peer")
     _raise_limits()
     os.chdir(places.ROOT)
     bench = suite.Bench(wanted, given.quick, given.data_dir, given.results.absolute())

@@ -86,3 +86,16 @@ def resident_bytes(pid: int) -> int:
         return int((Path("/proc") / str(pid) / "statm").read_text().split()[1]) * PAGE_BYTES
     except OSError:
         return 0
+
+
+def is_over(pid: int) -> bool:
+    """Whether a process has ended, also when nobody has asked for its last words yet."""
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def others_share(used: Spent, generator_seconds: float) -> float:
+    """Cores that neither the server nor the generator used but somebody else."""
+    return max(0.0, used.machine_seconds - used.total - generator_seconds) / used.seconds

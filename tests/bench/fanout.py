@@ -99,7 +99,7 @@ def row(title: str, rate: int, run: Run, used: costs.Spent, deliverers: set[str]
         "busiest": used.busiest,
         "busiest_share": used.busiest_share,
         "generator_share": run.own_share,
-        "others_share": max(0.0, used.machine_seconds - used.total - run.own_share * run.seconds) / used.seconds,
+        "others_share": costs.others_share(used, run.own_share * run.seconds),
         "is_generator_saturated": run.is_saturated,
         "refused": run.refused,
         "lost": run.lost,

@@ -124,10 +124,14 @@ class Generator:
             )
         return opened
 
-    def drop(self, seconds: float) -> Opened:
-        """Cut all lines at once and wait until all are back, by the rule that clients have."""
+    def begin_drop(self, seconds: float) -> None:
+        """Cut all lines at once; they come back by the rule that clients have. `end_drop` waits for it."""
         self._tell("drop", seconds)
-        return self._opened(seconds)
+        self._drop_seconds = seconds
+
+    def end_drop(self) -> Opened:
+        """Who is back after at most the seconds that were given."""
+        return self._opened(self._drop_seconds)
 
     def begin_run(self, rate: float, seconds: float, *, warm: float = 2.0, grace: float = 5.0, receivers: int = 0):
         """Start a run; `end_run` waits for it. Rate 0: every sender goes on as soon as it has its ack."""

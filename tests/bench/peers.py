@@ -3,9 +3,7 @@
 Their sources are in peers/, their packages are pinned by package-lock.json and by deploy/*.lock.
 """
 
-import os
 import socket
-import subprocess
 import time
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -15,11 +13,11 @@ from pathlib import Path
 from deploy import places, web
 from deploy.failure import Failure
 from deploy.stack import ports
+from tests.bench import costs, programs
 from tests.bench.generator import Talk
 
 FOLDER = Path(__file__).resolve().parent / "peers"
-START_SECONDS = 30.0
-STOP_SECONDS = 10.0
+SOCKET_IO_PATH = "/socket.io/?EIO=4&transport=websocket"
 
 
 @dataclass(frozen=True)
@@ -49,16 +47,15 @@ class Running:
 
 def known() -> dict[str, Peer]:
     """All peers by name."""
-    node = str(web.node())
-    socket_io = Talk("/socket.io/?EIO=4&transport=websocket", delivered="42", keep_alive=("2", "3"))
+    socket_io = Talk(SOCKET_IO_PATH, delivered="42", keep_alive=("2", "3"))
     return {
         peer.name: peer
         for peer in (
-            Peer("ws", "ws", (node, "ws.js"), Talk("/"), ("", ""), "%B"),
+            Peer("ws", "ws", (node(), "ws.js"), Talk("/"), ("", ""), "%B"),
             Peer(
                 "socketio",
                 "Socket.IO",
-                (node, "socket-io.js"),
+                (node(), "socket-io.js"),
                 socket_io,
                 ("0{", "40", "40{", ""),
                 '42["message","%B"]',
@@ -71,24 +68,18 @@ def known() -> dict[str, Peer]:
 @contextmanager
 def started(peer: Peer, log: Path, variables: Mapping[str, str] | None = None):
     """The peer, ready to be spoken to; it is stopped afterwards."""
-    if peer.command[0] == str(web.node()):
+    if peer.command[0] == node():
         web.install_packages(FOLDER)
     port = next(iter(ports.choose(["peer"], {}).values()))
-    environment = {**os.environ, "PORT": str(port), "NODE_ENV": "production", **(variables or {})}
-    with open(log, "ab") as out:
-        process = subprocess.Popen(
-            peer.command, cwd=FOLDER, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out
-        )
-    try:
-        _wait_until_open(process, port, log)
-        yield Running(peer, port, process.pid)
-    finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    environment = {"PORT": str(port), "NODE_ENV": "production", **(variables or {})}
+    with programs.started(peer.command, log, environment, FOLDER) as pid:
+        _wait_until_open(pid, port, log)
+        yield Running(peer, port, pid)
+
+
+def node() -> str:
+    """Node as the browser client is built with."""
+    return str(web.node())
 
 
 def children(pid: int) -> list[int]:
@@ -106,14 +97,14 @@ def _gunicorn(application: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _wait_until_open(process: subprocess.Popen, port: int, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def _wait_until_open(pid: int, port: int, log: Path) -> None:
+    deadline = time.monotonic() + programs.START_SECONDS
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
         except OSError:
-            if process.poll() is not None or time.monotonic() > deadline:
+            if costs.is_over(pid) or time.monotonic() > deadline:
                 said = log.read_text(errors="replace").strip().splitlines()[-1:]
                 raise Failure(f"a peer did not start: {' '.join(said)}", f"look at {log}") from None
             time.sleep(0.05)

@@ -6,6 +6,7 @@ Called by deploy/bench.py. Every server is measured alone, one after the other, 
 import json
 import os
 import platform
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.failure import Failure
-from tests.bench import benched, fanout, peers, tables
+from tests.bench import benched, fanout, memory, peers, sends, storm, tables
 
 OTHERS_WARNING = 0.15
 """Cores that others use; above it a run is worth little."""
@@ -57,9 +58,45 @@ def _fanout(bench: Bench) -> Iterable[dict]:
         yield from fanout.of_natter(bench.natter(), length, through_gateway=through_gateway)
 
 
+def _memory(bench: Bench) -> Iterable[dict]:
+    count = memory.QUICK if bench.is_quick else memory.FULL
+    for name, peer in peers.known().items():
+        if name in bench.peer_names:
+            yield from memory.of_peer(peer, bench.log, count)
+    yield from memory.of_natter(bench.natter(), count)
+
+
+def _storm(bench: Bench) -> Iterable[dict]:
+    yield from storm.of_natter(bench.natter(), storm.QUICK if bench.is_quick else storm.FULL)
+
+
+def _sends(bench: Bench) -> Iterable[dict]:
+    length = sends.QUICK if bench.is_quick else sends.FULL
+    if "express-chat" in bench.peer_names:
+        with tempfile.TemporaryDirectory(prefix="natter-bench-") as folder:
+            yield from sends.of_classic(Path(folder), bench.log, length)
+    talking = sends.pairs(bench.natter())
+    for title, is_looking, through_gateway in (
+        ("Natter", True, False),
+        ("Natter through nginx", True, True),
+        ("Natter, each message notified", False, False),
+    ):
+        yield from sends.of_natter(
+            bench.natter(), talking, length, title, is_looking=is_looking, through_gateway=through_gateway
+        )
+
+
 MEASUREMENTS: Mapping[str, Measurement] = {
     "fanout": Measurement("Fan-out: one conversation of 500, bodies of 100 bytes", fanout.COLUMNS, _fanout),
+    "memory": Measurement("Memory of an idle connection", memory.COLUMNS, _memory),
+    "storm": Measurement("Reconnect storm", storm.COLUMNS, _storm),
+    "sends": Measurement("Sends: 200 direct conversations, stored and acknowledged", sends.COLUMNS, _sends),
 }
+
+
+def peer_names() -> tuple[str, ...]:
+    """Everybody who may be measured beside Natter."""
+    return (*peers.known(), "express-chat")
 
 
 def run(bench: Bench, names: Iterable[str]) -> dict:

@@ -31,7 +31,7 @@ io.on("connection", (socket) => {
       acknowledge({ id: message._id });
     } catch (error) {
       console.error(error);
-      acknowledge({ error: "not saved" });
+      socket.emit("failed", { conversation });
     }
   });
 });
