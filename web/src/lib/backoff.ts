@@ -1,11 +1,13 @@
 /** How long to wait before trying again: full jitter, so that ten thousand clients do not come back in one second. Pure. */
 
 const longestMs = 30_000;
-const firstMs = 500;
+const doubledMs = 500;
+/** The first attempt, too, is spread over a second: a server that went away left everybody at the same moment. */
+const shortestRangeMs = 1_000;
 
-/** A random pause up to min(30 s, 0.5 s · 2^attempt); `random` is in [0, 1). */
+/** A random pause up to min(30 s, 0.5 s · 2^attempt), the first up to 1 s; `random` is in [0, 1). */
 export function pauseMs(attempt: number, random: number): number {
-  return random * Math.min(longestMs, firstMs * 2 ** Math.min(attempt, 10));
+  return random * Math.min(longestMs, Math.max(shortestRangeMs, doubledMs * 2 ** Math.min(attempt, 10)));
 }
 
 const longestToldMs = 300_000;

@@ -8,6 +8,7 @@ afterEach(() => vi.useRealTimers());
 
 function setUp() {
   const opened: FakeSocket[] = [];
+  const page = { isHidden: false };
   const statuses: string[] = [];
   const frames: string[] = [];
   const renewedToken = vi.fn<(refused: string) => Promise<string>>().mockResolvedValue("token-2");
@@ -23,6 +24,7 @@ function setUp() {
       return fake as unknown as WebSocket;
     },
     random: () => 0.5,
+    isHidden: () => page.isHidden,
   });
   const last = () => opened.at(-1)!;
   const connect = async () => {
@@ -30,7 +32,7 @@ function setUp() {
     last().opens();
     last().says(ready());
   };
-  return { socket, opened, statuses, frames, renewedToken, last, connect };
+  return { socket, opened, page, statuses, frames, renewedToken, last, connect };
 }
 
 describe("the socket", () => {
@@ -55,15 +57,50 @@ describe("the socket", () => {
     const { socket, opened, last, connect, statuses } = setUp();
     socket.start();
     await connect();
+    for (const pauseMs of [500, 500, 1_000, 2_000]) {
+      const before = opened.length;
+      last().closes(1006);
+      await vi.advanceTimersByTimeAsync(pauseMs - 1);
+      expect(opened).toHaveLength(before);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(opened).toHaveLength(before + 1);
+    }
+    expect(statuses).toEqual(["online", "reconnecting", "reconnecting", "reconnecting", "reconnecting"]);
+  });
+
+  test("pauses twice as long while nobody looks at the page", async () => {
+    const { socket, opened, page, last, connect } = setUp();
+    page.isHidden = true;
+    socket.start();
+    await connect();
     last().closes(1006);
-    await vi.advanceTimersByTimeAsync(250);
-    expect(opened).toHaveLength(2);
-    last().closes(1006);
-    await vi.advanceTimersByTimeAsync(499);
-    expect(opened).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(opened).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
-    expect(opened).toHaveLength(3);
-    expect(statuses).toEqual(["online", "reconnecting", "reconnecting"]);
+    expect(opened).toHaveLength(2);
+  });
+
+  test("has a quick first retry again only after a minute of holding", async () => {
+    const { socket, opened, last, connect } = setUp();
+    socket.start();
+    for (let lost = 0; lost < 4; lost += 1) {
+      await connect();
+      last().closes(1006);
+      await vi.advanceTimersByTimeAsync(2_000);
+    }
+    await connect();
+    const alive = setInterval(() => last().says({ type: "pong" }), 5_000);
+    await vi.advanceTimersByTimeAsync(59_000);
+    last().closes(1006);
+    await vi.advanceTimersByTimeAsync(3_999);
+    expect(opened).toHaveLength(5);
+    await vi.advanceTimersByTimeAsync(1);
+    await connect();
+    await vi.advanceTimersByTimeAsync(60_000);
+    last().closes(1006);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(opened).toHaveLength(7);
+    clearInterval(alive);
   });
 
   test("waits as long as a restarting server asks for", async () => {
@@ -87,6 +124,19 @@ describe("the socket", () => {
     expect(last().written[0]).toMatchObject({ token: "token-2" });
   });
 
+  test("stays away when the server refuses every new token", async () => {
+    const { socket, opened, last, statuses } = setUp();
+    socket.start();
+    await vi.advanceTimersByTimeAsync(0);
+    for (let refusal = 0; refusal < 4; refusal += 1) {
+      last().opens();
+      last().closes(4401);
+      await vi.advanceTimersByTimeAsync(2_500);
+    }
+    expect(opened).toHaveLength(4);
+    expect(statuses.at(-1)).toBe("refused");
+  });
+
   test("stays away when it is forbidden, until someone asks", async () => {
     const { socket, opened, last, connect, statuses } = setUp();
     socket.start();
@@ -95,6 +145,9 @@ describe("the socket", () => {
     await vi.advanceTimersByTimeAsync(120_000);
     expect(opened).toHaveLength(1);
     expect(statuses.at(-1)).toBe("refused");
+    socket.wake();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(opened).toHaveLength(1);
     socket.hurry();
     await vi.advanceTimersByTimeAsync(0);
     expect(opened).toHaveLength(2);
@@ -133,12 +186,39 @@ describe("the socket", () => {
     expect(opened).toHaveLength(2);
   });
 
+  test("tries within a second when the page wakes up", async () => {
+    const { socket, opened, last, connect } = setUp();
+    socket.start();
+    await connect();
+    for (let failed = 0; failed < 6; failed += 1) {
+      last().closes(1006);
+      await vi.advanceTimersByTimeAsync(failed < 5 ? 16_000 : 0);
+    }
+    const before = opened.length;
+    socket.wake();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(opened).toHaveLength(before + 1);
+  });
+
+  test("does not come before a busy server wants to see it, however awake the page is", async () => {
+    const { socket, opened, last, connect } = setUp();
+    socket.start();
+    await connect();
+    last().closes(4503, "r=5000");
+    await vi.advanceTimersByTimeAsync(1_000);
+    socket.wake();
+    await vi.advanceTimersByTimeAsync(3_999);
+    expect(opened).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(opened).toHaveLength(2);
+  });
+
   test("hears nothing of a connection that it has left", async () => {
     const { socket, opened, frames, connect } = setUp();
     socket.start();
     await connect();
     socket.restart();
-    await vi.advanceTimersByTimeAsync(250);
+    await vi.advanceTimersByTimeAsync(500);
     await connect();
     const heard = frames.length;
     opened[0]!.says({ type: "caught" });

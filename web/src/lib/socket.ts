@@ -1,7 +1,7 @@
 /**
  * One WebSocket that wants to be open: connects, says hello, keeps itself alive, comes back after trouble.
  *
- * What frames mean is left to store/frames.ts, what close codes mean to close-codes.ts. One object per login; `stop` ends it.
+ * What frames mean is left to store/apply-frame.ts, what close codes mean to close-codes.ts. One object per login; `stop` ends it.
  */
 
 import type { Hello, IncomingFrame, LoggedEvent, OutgoingFrame } from "@/generated/contract";
@@ -27,6 +27,8 @@ export interface SocketParts {
   events: SocketEvents;
   open?: (url: string) => WebSocket;
   random?: () => number;
+  /** Nobody looks at the page: it may come back later than one that is looked at. */
+  isHidden?: () => boolean;
 }
 
 export interface Socket {
@@ -34,8 +36,10 @@ export interface Socket {
   stop(): void;
   /** Whether the frame went out; frames that may be lost (typing) ignore the answer. */
   send(frame: IncomingFrame): boolean;
-  /** Try now instead of later. */
+  /** Someone asks: try now, whatever the plan was. */
   hurry(): void;
+  /** The page woke up or has a network again: try within a second, unless the server asked for more time or told us to stay away. */
+  wake(): void;
   /** Is it still alive? Worth asking when the page wakes up. */
   probe(): void;
   /** Close and come back: what we have of the connection is in doubt. */
@@ -47,9 +51,14 @@ const earlyBy = 0.8;
 const pongWithinMs = 8_000;
 const readyWithinMs = 15_000;
 /** A connection that held this long has earned a quick first retry. */
-const stableAfterMs = 10_000;
+const stableAfterMs = 60_000;
+/** Everybody in the house gets the network back at the same moment. */
+const wakeWithinMs = 1_000;
+/** Fresh tokens that are refused one after the other: then asking again does not help. */
+const refusalLimit = 3;
 
-export function createSocket({ url, token, renewedToken, greeting, events, open = (at) => new WebSocket(at), random = Math.random }: SocketParts): Socket {
+export function createSocket(parts: SocketParts): Socket {
+  const { url, token, renewedToken, greeting, events, open = (at) => new WebSocket(at), random = Math.random, isHidden = () => false } = parts;
   let current: WebSocket | null = null;
   let isWanted = false;
   let isReady = false;
@@ -57,6 +66,9 @@ export function createSocket({ url, token, renewedToken, greeting, events, open 
   let usedToken = "";
   let refusals = 0;
   let heartbeatMs = 20_000;
+  /** The server asked us not to come before (ms since 1970). */
+  let notBefore = 0;
+  let retryAt = 0;
   const timers = { retry: 0, ping: 0, deadline: 0, stable: 0 };
 
   async function connect(): Promise<void> {
@@ -65,7 +77,7 @@ export function createSocket({ url, token, renewedToken, greeting, events, open 
     try {
       usedToken = refusals > 0 ? await renewedToken(usedToken) : await token();
     } catch {
-      return retryIn(1_000 + pauseMs(attempt++, random()));
+      return retryIn(1_000 + pause(attempt++));
     }
     if (!isWanted || current) return;
     const socket = open(url);
@@ -86,6 +98,7 @@ export function createSocket({ url, token, renewedToken, greeting, events, open 
   function ready(heartbeatSeconds: number): void {
     isReady = true;
     refusals = 0;
+    notBefore = 0;
     heartbeatMs = heartbeatSeconds * 1_000 * earlyBy;
     clear("deadline");
     plan("stable", stableAfterMs, () => (attempt = 0));
@@ -125,19 +138,35 @@ export function createSocket({ url, token, renewedToken, greeting, events, open 
     if (!isWanted) return;
     const next = afterClose(code, reason, attempt++, random());
     if (next.kind === "refused") return refused();
-    if (next.kind === "reconnect") return retryIn(next.afterMs);
-    if (++refusals > 1) return retryIn(pauseMs(attempt, random()));
-    return retryIn(0);
+    if (next.kind === "renew") return renew();
+    notBefore = next.isTold ? Date.now() + next.afterMs : 0;
+    retryIn(next.isTold ? next.afterMs : whenSeen(next.afterMs));
+  }
+
+  /** The first time at once, then with pauses; a server that refuses every token wants a new login. */
+  function renew(): void {
+    if (++refusals > refusalLimit) return refused();
+    retryIn(refusals === 1 ? 0 : pause(attempt));
+  }
+
+  function pause(after: number): number {
+    return whenSeen(pauseMs(after, random()));
+  }
+
+  function whenSeen(ms: number): number {
+    return isHidden() ? 2 * ms : ms;
   }
 
   function refused(): void {
     isWanted = false;
+    refusals = 0;
     events.onStatus("refused", null);
   }
 
   function retryIn(ms: number): void {
     if (!isWanted) return;
-    events.onStatus("reconnecting", Date.now() + ms);
+    retryAt = Date.now() + ms;
+    events.onStatus("reconnecting", retryAt);
     plan("retry", ms, () => void connect());
   }
 
@@ -176,6 +205,11 @@ export function createSocket({ url, token, renewedToken, greeting, events, open 
     hurry() {
       isWanted = true;
       void connect();
+    },
+    wake() {
+      const isDueLater = timers.retry !== 0 && retryAt > Date.now() + wakeWithinMs;
+      if (isDueLater) retryIn(Math.max(notBefore - Date.now(), random() * wakeWithinMs));
+      else if (retryAt <= Date.now()) void connect();
     },
     probe,
     restart,

@@ -28,7 +28,7 @@ function setUp(known: number, total: number) {
   store.setState(stateWith(server.conversation(known)));
   const onOtherEpoch = vi.fn<() => void>();
   const onStartedAgain = vi.fn<(id: string) => void>();
-  const sync = createSync({ store, api: createApi({ current: async () => "t", renewed: async () => "t" }, fetch), onOtherEpoch, onStartedAgain });
+  const sync = createSync({ store, api: createApi({ current: async () => "t", renewed: async () => "t" }, fetch), onOtherEpoch, onStartedAgain, random: () => 0 });
   const head = () => {
     const { id, last_seq, last_message_no, read_message_no } = server.conversation();
     return { id, last_seq, last_message_no, read_message_no };

@@ -1,7 +1,7 @@
 /**
  * Keeps every log whole: hands frames to the state and fetches what the socket did not bring.
  *
- * A hole waits 250 ms (what is missing may be on its way), then the events are fetched; far too many mean that the
+ * A hole waits 250 to 500 ms (what is missing may be on its way), then the events are fetched; far too many mean that the
  * conversation starts again from a fresh answer. Conversations that we have never heard of are fetched once.
  */
 
@@ -24,6 +24,7 @@ export interface SyncParts {
   onOtherEpoch(): void;
   /** The messages of this conversation were forgotten; show them again if they are on the screen. */
   onStartedAgain(conversationId: string): void;
+  random?: () => number;
 }
 
 export interface Sync {
@@ -39,12 +40,14 @@ export interface Sync {
 }
 
 export const holeWaitMs = 250;
+/** On top of it, so that all members of a conversation do not ask in the same moment. */
+const holeSpreadMs = 250;
 /** More missing events than this are not fetched one by one. */
 export const startAgainBeyond = 1_000;
 const cursorLimit = 1_500;
 const attemptLimit = 5;
 
-export function createSync({ store, api, onOtherEpoch, onStartedAgain }: SyncParts): Sync {
+export function createSync({ store, api, onOtherEpoch, onStartedAgain, random = Math.random }: SyncParts): Sync {
   let epoch: string | null = null;
   let isReplaying = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -76,7 +79,7 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain }: SyncPar
     timer ??= setTimeout(() => {
       timer = undefined;
       for (const id of Object.keys(store.getState().cursors)) if (isBehindIn(id)) void catchUp(id, 0);
-    }, holeWaitMs);
+    }, holeWaitMs + holeSpreadMs * random());
   }
 
   async function catchUp(id: string, attempt: number): Promise<void> {
@@ -85,7 +88,7 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain }: SyncPar
     try {
       while (isBehindIn(id)) await step(id);
     } catch (error) {
-      if (!forgetIfGone(id, error)) setTimeout(() => void tryAgain(id, attempt + 1), pauseMs(attempt + 1, Math.random()));
+      if (!forgetIfGone(id, error)) setTimeout(() => void tryAgain(id, attempt + 1), pauseMs(attempt + 1, random()));
     } finally {
       catchingUp.delete(id);
     }

@@ -28,10 +28,10 @@ export function createConnection(store: Store, socket: () => Socket | null, brow
     change("offline", null);
     live.restart();
   });
-  browser.on("online", () => socket()?.hurry());
+  browser.on("online", () => socket()?.wake());
   browser.on("visible", () => {
     socket()?.probe();
-    if (store.getState().connection.status === "reconnecting") socket()?.hurry();
+    socket()?.wake();
   });
 
   return {
