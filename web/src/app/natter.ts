@@ -2,7 +2,7 @@
 
 import { createDrafts } from "@/features/composer/drafts";
 import { createOutbox } from "@/features/composer/outbox";
-import { createOutboxKeeper } from "@/features/composer/outbox-keeper";
+import { createOutboxRows } from "@/features/composer/outbox-rows";
 import { createConnection } from "@/features/connection/connection-controller";
 import { createConversations, loadConversations } from "@/features/conversations/conversation-actions";
 import { createNotifications } from "@/features/notifications/notification-actions";
@@ -41,8 +41,8 @@ const { send } = connection;
 const history = createHistory(store, api);
 const sync = createSync({ store, api, onOtherEpoch: startAfresh, onStartedAgain: (id) => store.getState().view.conversationId === id && history.open(id) });
 const looking = createLooking({ store, history, send, refresh: (id) => void sync.refresh(id).catch(() => undefined) });
-const outbox = createOutbox({ store, send, onSilence: () => socket?.restart() });
-const keeper = createOutboxKeeper(store);
+const rows = createOutboxRows();
+const outbox = createOutbox({ store, rows, tabs: null, isSender: () => true, send, onSilence: () => socket?.restart() });
 const drafts = createDrafts(store, localStorage);
 const presence = createPresence(store, send);
 const notifications = createNotifications(store, api);
@@ -99,7 +99,7 @@ store.subscribe((state, before) => {
   if (userBefore) close();
   if (!userId) return;
   drafts.restore();
-  void keeper.restore().catch(() => undefined);
+  void outbox.restore();
   void open();
 });
 
@@ -115,7 +115,7 @@ export const natter: Natter = {
       await session.logout();
       if (!userId) return;
       drafts.clear(userId);
-      await keeper.clear(userId).catch(() => undefined);
+      await rows.clear(userId);
     },
   },
   devices: createDevices(api),

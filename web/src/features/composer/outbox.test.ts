@@ -3,89 +3,107 @@ import type { IncomingFrame, Send } from "@/generated/contract";
 import { newStore } from "@/store/store";
 import { aConversation, aMessage, conversationId, created, me, stateWith } from "@/testing/builders";
 import { applyFrame } from "@/store/apply-frame";
-import { ackWithinMs, createOutbox } from "./outbox";
+import { memoryRows } from "@/testing/memory-rows";
+import { channelHub } from "@/testing/channel-hub";
+import { ackWithinMs, createOutbox, type OutboxTabs } from "./outbox";
 import { sendsIn } from "./pending-sends";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-function setUp() {
+async function setUp({ rows = memoryRows(), tabs = null as OutboxTabs | null, isSender = true } = {}) {
   const store = newStore();
   const wire: Send[] = [];
+  const role = { isSender };
   const onSilence = vi.fn<() => void>();
   const send = (frame: IncomingFrame) => {
     wire.push(frame as Send);
     return true;
   };
   store.setState(stateWith(aConversation(), aConversation({ id: "other" })));
-  const outbox = createOutbox({ store, send, onSilence });
+  const outbox = createOutbox({ store, rows, tabs, isSender: () => role.isSender, send, onSilence });
   const connection = (status: "online" | "reconnecting") => store.setState({ connection: { status, since: 0, retryAt: null } });
+  const ackOf = (frame: Send, no: number) => ({
+    type: "ack" as const,
+    ref: frame.ref,
+    conversation_id: frame.conversation_id,
+    client_message_id: frame.client_message_id,
+    seq: no,
+    message_no: no,
+    at: "",
+    duplicate: false,
+  });
   const ack = (frame: Send, no: number) => {
-    const answer = { type: "ack" as const, ref: frame.ref, conversation_id: frame.conversation_id, client_message_id: frame.client_message_id, seq: no, message_no: no, at: "", duplicate: false };
-    store.setState((state) => applyFrame(state, answer, 0));
-    outbox.onAck(answer);
+    store.setState((state) => applyFrame(state, ackOf(frame, no), 0));
+    outbox.onAck(ackOf(frame, no));
   };
   const sends = () => sendsIn(store.getState().outbox, conversationId);
   connection("online");
-  return { store, wire, onSilence, outbox, connection, ack, sends };
+  await outbox.restore();
+  const say = async (...said: string[]) => {
+    for (const body of said) outbox.send(conversationId, body);
+    await written();
+  };
+  return { store, rows, wire, role, onSilence, outbox, connection, ack, sends, say };
 }
 
+/** Rows that are on their way into the outbox are there. */
+const written = () => vi.advanceTimersByTimeAsync(0);
 const bodies = (wire: Send[]) => wire.map((frame) => frame.body);
 
 describe("the outbox", () => {
-  test("sends at once", () => {
-    const { outbox, wire, sends } = setUp();
-    outbox.send(conversationId, "hello");
+  test("sends at once", async () => {
+    const { wire, sends, say } = await setUp();
+    await say("hello");
     expect(bodies(wire)).toEqual(["hello"]);
     expect(sends()).toMatchObject([{ state: "sending" }]);
   });
 
-  test("does not send what is blank", () => {
-    const { outbox, wire } = setUp();
-    outbox.send(conversationId, " \n ");
+  test("does not send what is blank", async () => {
+    const { wire, say } = await setUp();
+    await say(" \n ");
     expect(wire).toEqual([]);
   });
 
-  test("waits for the ack before the next one of the conversation, and not for other conversations", () => {
-    const { outbox, wire, ack } = setUp();
-    outbox.send(conversationId, "one");
-    outbox.send(conversationId, "two");
+  test("waits for the ack before the next one of the conversation, and not for other conversations", async () => {
+    const { outbox, wire, ack, say } = await setUp();
+    await say("one", "two");
     outbox.send("other", "elsewhere");
+    await written();
     expect(bodies(wire)).toEqual(["one", "elsewhere"]);
     ack(wire[0]!, 1);
     expect(bodies(wire)).toEqual(["one", "elsewhere", "two"]);
   });
 
-  test("keeps what is written without a connection and sends it in order afterwards", () => {
-    const { outbox, wire, connection, ack } = setUp();
+  test("keeps what is written without a connection and sends it in order afterwards", async () => {
+    const { wire, connection, ack, say } = await setUp();
     connection("reconnecting");
-    for (const body of ["one", "two"]) outbox.send(conversationId, body);
+    await say("one", "two");
     expect(wire).toEqual([]);
     connection("online");
     ack(wire[0]!, 1);
     expect(bodies(wire)).toEqual(["one", "two"]);
   });
 
-  test("sends the same client_message_id again when the connection was lost before the ack", () => {
-    const { outbox, wire, connection } = setUp();
-    outbox.send(conversationId, "one");
+  test("sends the same client_message_id again when the connection was lost before the ack", async () => {
+    const { wire, connection, say } = await setUp();
+    await say("one");
     connection("reconnecting");
     connection("online");
     expect(wire).toHaveLength(2);
     expect(wire[1]?.client_message_id).toBe(wire[0]?.client_message_id);
   });
 
-  test("doubts a connection that gives no ack", () => {
-    const { outbox, onSilence } = setUp();
-    outbox.send(conversationId, "one");
+  test("doubts a connection that gives no ack", async () => {
+    const { onSilence, say } = await setUp();
+    await say("one");
     vi.advanceTimersByTime(ackWithinMs);
     expect(onSilence).toHaveBeenCalledOnce();
   });
 
-  test("waits as long as the server asks for and then tries again, keeping the order", () => {
-    const { outbox, wire, sends } = setUp();
-    outbox.send(conversationId, "one");
-    outbox.send(conversationId, "two");
+  test("waits as long as the server asks for and then tries again, keeping the order", async () => {
+    const { outbox, wire, sends, say } = await setUp();
+    await say("one", "two");
     outbox.onError({ type: "error", code: "too_fast", message: "Slow down.", ref: wire[0]!.ref, retry: 2 });
     vi.advanceTimersByTime(1_999);
     expect(wire).toHaveLength(1);
@@ -94,21 +112,21 @@ describe("the outbox", () => {
     expect(sends()[0]).toMatchObject({ state: "sending", failure: null });
   });
 
-  test("shows why a send was refused, goes on with the next, and retries when asked", () => {
-    const { outbox, wire, sends, ack } = setUp();
-    outbox.send(conversationId, "one");
-    outbox.send(conversationId, "two");
+  test("shows why a send was refused, goes on with the next, and retries when asked", async () => {
+    const { outbox, wire, sends, ack, say } = await setUp();
+    await say("one", "two");
     outbox.onError({ type: "error", code: "invalid_input", message: "Too long.", ref: wire[0]!.ref });
     expect(sends()[0]).toMatchObject({ state: "failed", failure: "Too long." });
     expect(bodies(wire)).toEqual(["one", "two"]);
     ack(wire[1]!, 1);
     outbox.retry(conversationId, wire[0]!.client_message_id);
+    await written();
     expect(bodies(wire)).toEqual(["one", "two", "one"]);
   });
 
-  test("forgets a failed send when asked, and no other", () => {
-    const { outbox, wire, sends } = setUp();
-    outbox.send(conversationId, "one");
+  test("forgets a failed send when asked, and no other", async () => {
+    const { outbox, wire, sends, say } = await setUp();
+    await say("one");
     outbox.discard(conversationId, wire[0]!.client_message_id);
     expect(sends()).toHaveLength(1);
     outbox.onError({ type: "error", code: "forbidden", message: "No.", ref: wire[0]!.ref });
@@ -116,15 +134,141 @@ describe("the outbox", () => {
     expect(sends()).toEqual([]);
   });
 
-  test("is empty once the log has shown the message, ack or not", () => {
-    const { store, outbox, wire, sends, onSilence } = setUp();
-    outbox.send(conversationId, "one");
+  test("is empty once the log has shown the message, ack or not", async () => {
+    const { store, wire, sends, onSilence, say } = await setUp();
+    await say("one");
     const event = created(aMessage({ actor_id: me, client_message_id: wire[0]!.client_message_id }));
     store.setState((state) => applyFrame(state, event, 0));
     expect(sends()).toEqual([]);
     vi.advanceTimersByTime(ackWithinMs);
     expect(onSilence).not.toHaveBeenCalled();
-    outbox.send(conversationId, "two");
+    await say("two");
     expect(bodies(wire)).toEqual(["one", "two"]);
+  });
+
+  test("writes a message down before it goes out", async () => {
+    const rows = memoryRows();
+    const { wire, say } = await setUp({ rows });
+    const write = rows.hold();
+    await say("one", "two");
+    expect(wire).toEqual([]);
+    write();
+    await written();
+    expect(bodies(wire)).toEqual(["one"]);
+    expect(rows.bodies()).toEqual(["one", "two"]);
+  });
+
+  test("keeps its row until the log has it", async () => {
+    const { rows, wire, ack, say } = await setUp();
+    await say("one", "two");
+    ack(wire[0]!, 1);
+    await written();
+    expect(rows.bodies()).toEqual(["two"]);
+  });
+
+  test("sends nothing new before it knows what was left from before", async () => {
+    const rows = memoryRows();
+    const before = await setUp({ rows });
+    before.connection("reconnecting");
+    await before.say("left");
+    await vi.advanceTimersByTimeAsync(1_000);
+    const store = newStore();
+    const wire: Send[] = [];
+    const outbox = createOutbox({ store, rows, tabs: null, isSender: () => true, send: (frame) => wire.push(frame as Send) > 0, onSilence: () => undefined });
+    store.setState({ ...stateWith(aConversation()), connection: { status: "online", since: 0, retryAt: null } });
+    outbox.send(conversationId, "new");
+    await written();
+    expect(wire).toEqual([]);
+    await outbox.restore();
+    expect(bodies(wire)).toEqual(["left"]);
+  });
+
+  test("after a crash sends what was on the wire under the same client_message_id", async () => {
+    const rows = memoryRows();
+    const crashed = await setUp({ rows });
+    await crashed.say("one");
+    const { wire, ack } = await setUp({ rows });
+    expect(wire[0]?.client_message_id).toBe(crashed.wire[0]?.client_message_id);
+    ack(wire[0]!, 1);
+    await written();
+    expect(rows.bodies()).toEqual([]);
+  });
+});
+
+describe("with two tabs", () => {
+  async function twoTabs() {
+    const rows = memoryRows();
+    const hub = channelHub<OutboxTabs>();
+    const holder = await setUp({ rows, tabs: hub.join() });
+    const other = await setUp({ rows, tabs: hub.join(), isSender: false });
+    return { rows, holder, other };
+  }
+
+  test("the tab that holds the connection sends what the other has written, once", async () => {
+    const { rows, holder, other } = await twoTabs();
+    await other.say("from the other");
+    expect(bodies(holder.wire)).toEqual(["from the other"]);
+    expect(other.wire).toEqual([]);
+    holder.ack(holder.wire[0]!, 1);
+    await written();
+    expect(rows.bodies()).toEqual([]);
+  });
+
+  test("one is on the wire per conversation, whoever wrote it", async () => {
+    const { holder, other } = await twoTabs();
+    await holder.say("one");
+    await other.say("two");
+    expect(bodies(holder.wire)).toEqual(["one"]);
+    holder.ack(holder.wire[0]!, 1);
+    expect(bodies(holder.wire)).toEqual(["one", "two"]);
+  });
+
+  test("what failed is seen and tried again in either", async () => {
+    const { rows, holder, other } = await twoTabs();
+    await other.say("one");
+    const error = { type: "error" as const, code: "forbidden" as const, message: "No.", ref: holder.wire[0]!.ref };
+    for (const tab of [holder, other]) tab.outbox.onError(error);
+    expect(holder.sends()).toMatchObject([{ state: "failed", failure: "No." }]);
+    other.outbox.retry(conversationId, holder.wire[0]!.client_message_id);
+    await written();
+    expect(bodies(holder.wire)).toEqual(["one", "one"]);
+    for (const tab of [holder, other]) tab.outbox.onError(error);
+    await written();
+    other.outbox.discard(conversationId, holder.wire[0]!.client_message_id);
+    await written();
+    expect([holder.sends(), other.sends(), rows.bodies()]).toEqual([[], [], []]);
+  });
+
+  test("when the one that holds it goes, the other goes on, in order and under the same ids", async () => {
+    const { holder, other } = await twoTabs();
+    await holder.say("one");
+    await other.say("two");
+    other.connection("reconnecting");
+    other.role.isSender = true;
+    other.connection("online");
+    expect(bodies(other.wire)).toEqual(["one"]);
+    expect(other.wire[0]?.client_message_id).toBe(holder.wire[0]?.client_message_id);
+    other.ack(other.wire[0]!, 1);
+    expect(bodies(other.wire)).toEqual(["one", "two"]);
+  });
+
+  test("a row whose writer was gone before it could tell is found", async () => {
+    const { rows, holder } = await twoTabs();
+    const gone = await setUp({ rows, isSender: false });
+    await gone.say("orphan");
+    expect(holder.wire).toEqual([]);
+    await holder.outbox.restore();
+    expect(bodies(holder.wire)).toEqual(["orphan"]);
+  });
+
+  test("a row that is told after its end does not come back", async () => {
+    const { rows, holder, other } = await twoTabs();
+    await other.say("one");
+    const [row] = await rows.read("");
+    holder.ack(holder.wire[0]!, 1);
+    await written();
+    await rows.put("", row!);
+    await holder.outbox.restore();
+    expect(holder.wire).toHaveLength(1);
   });
 });

@@ -1,47 +1,97 @@
 /**
  * Sends what waits in the outbox: in order, one without an ack per conversation, the same client_message_id again after a
  * lost connection. The log answers a repeated one with the first ack, so nothing is doubled whatever happens on the way.
+ *
+ * A message is written into the browser's outbox before it goes out. All tabs see what waits; only the tab that holds the
+ * connection sends it and removes what the log has.
  */
 
 import type { ComposerActions } from "@/app/actions";
+import { myId } from "@/features/session/session";
 import type { AckFrame, ErrorFrame, IncomingFrame } from "@/generated/contract";
 import { newClientId } from "@/lib/client-ids";
+import type { State } from "@/store/state";
 import type { Store } from "@/store/store";
-import { changedSend, nextToSend, type Outbox, type PendingSend, requeued, retried, sendsIn, withoutSend, withSend } from "./pending-sends";
+import type { OutboxRows } from "./outbox-rows";
+import { changedSend, nextToSend, type Outbox, type PendingSend, requeued, retried, sendsIn, sendTime, unsettled, withoutSend, withRow, withSend } from "./pending-sends";
+
+/** What tabs tell each other: a row was written, or its writer does not want it any more. */
+export type OutboxMessage = { kind: "written"; userId: string; send: PendingSend } | { kind: "discarded"; userId: string; send: PendingSend };
+
+export interface OutboxTabs {
+  postMessage(message: OutboxMessage): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<OutboxMessage>) => void): void;
+}
 
 export interface OutboxParts {
   store: Store;
+  rows: OutboxRows;
+  /** The other tabs; null when each sends for itself. */
+  tabs: OutboxTabs | null;
+  /** Whether this tab holds the connection. */
+  isSender(): boolean;
   send(frame: IncomingFrame): boolean;
   /** No ack for too long: the connection is in doubt. */
   onSilence(): void;
 }
 
 export interface OutboxSender extends Pick<ComposerActions, "send" | "retry" | "discard"> {
+  /** Takes what this browser has kept: after login, and when a tab may have gone before it could tell. */
+  restore(): Promise<void>;
   /** An answer to a send, already applied to the state. */
   onAck(frame: AckFrame): void;
   onError(frame: ErrorFrame): void;
 }
 
 export const ackWithinMs = 15_000;
+/** Sends that ended lately, so that a row read or told late does not bring them back. */
+const endedLimit = 1_000;
 
-export function createOutbox({ store, send, onSilence }: OutboxParts): OutboxSender {
+export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: OutboxParts): OutboxSender {
   /** client_message_id → its timer: an ack is due, or a pause that the server asked for is on. */
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  const ended = new Set<string>();
+  /** Whose kept rows have been read: before that an older one may turn up. */
+  let restoredFor: string | null = null;
 
   store.subscribe((state, before) => {
+    if (state.outbox !== before.outbox) noteEnded(state, before);
     const isOnline = state.connection.status === "online";
     if (!isOnline && before.connection.status === "online") return lost();
     if (isOnline && (state.outbox !== before.outbox || before.connection.status !== "online")) pump();
   });
 
+  tabs?.addEventListener("message", ({ data }) => {
+    if (data.userId !== me() || ended.has(data.send.client_message_id)) return;
+    change((outbox) => (data.kind === "written" ? withRow(outbox, data.send) : withoutSend(outbox, data.send.conversation_id, data.send.client_message_id)));
+  });
+
+  function me(): string | null {
+    return myId(store.getState().session);
+  }
+
   function change(how: (outbox: Outbox) => Outbox): void {
     store.setState(({ outbox }) => ({ outbox: how(outbox) }));
   }
 
+  /** Acked, shown by the log, discarded, or its conversation is not mine any more. */
+  function noteEnded(state: State, before: State): void {
+    const userId = myId(state.session);
+    if (!userId || myId(before.session) !== userId) return;
+    const left = new Set(unsettled(state.outbox).map(idOf));
+    const gone = unsettled(before.outbox).map(idOf).filter((id) => !left.has(id));
+    if (gone.length === 0) return;
+    for (const id of gone) {
+      settled(id);
+      ended.add(id);
+    }
+    for (const id of ended) if (ended.size > endedLimit) ended.delete(id);
+    if (isSender()) void rows.remove(userId, gone);
+  }
+
   function pump(): void {
-    const { outbox } = store.getState();
-    const unsettled = new Set(Object.values(outbox).flatMap((sends) => sends.map((waits) => waits.client_message_id)));
-    for (const clientMessageId of waiting.keys()) if (!unsettled.has(clientMessageId)) settled(clientMessageId);
+    const { outbox, connection } = store.getState();
+    if (!isSender() || connection.status !== "online" || restoredFor !== me()) return;
     for (const sends of Object.values(outbox)) {
       const next = nextToSend(sends);
       if (next && !waiting.has(next.client_message_id)) put(next);
@@ -73,34 +123,74 @@ export function createOutbox({ store, send, onSilence }: OutboxParts): OutboxSen
     change(requeued);
   }
 
+  /** Into the browser's outbox; what is there may be sent. */
+  async function write(written: PendingSend): Promise<void> {
+    const userId = me();
+    if (!userId) return;
+    const row: PendingSend = { ...written, state: "queued" };
+    await rows.put(userId, row);
+    if (me() !== userId) return;
+    change((outbox) => changedSend(outbox, row.conversation_id, row.client_message_id, { state: "queued" }));
+    tabs?.postMessage({ kind: "written", userId, send: row });
+  }
+
   function onError(frame: ErrorFrame): void {
-    const sent = Object.values(store.getState().outbox).flat().find((candidate) => candidate.client_message_id === frame.ref);
+    const sent = unsettled(store.getState().outbox).find((candidate) => candidate.client_message_id === frame.ref);
     if (!sent) return;
     const { conversation_id: id, client_message_id: clientMessageId } = sent;
     settled(clientMessageId);
     if (typeof frame.retry === "number") {
-      wait(clientMessageId, frame.retry * 1_000, pump);
+      if (isSender()) wait(clientMessageId, frame.retry * 1_000, pump);
       return change((outbox) => changedSend(outbox, id, clientMessageId, { state: "queued" }));
     }
-    change((outbox) => changedSend(outbox, id, clientMessageId, { state: "failed", failure: frame.message }));
+    const failed = { state: "failed" as const, failure: frame.message };
+    const userId = me();
+    if (userId && isSender()) void rows.put(userId, { ...sent, ...failed });
+    change((outbox) => changedSend(outbox, id, clientMessageId, failed));
+  }
+
+  function find(id: string, clientMessageId: string): PendingSend | undefined {
+    return sendsIn(store.getState().outbox, id).find((sent) => sent.client_message_id === clientMessageId);
   }
 
   return {
     send(conversationId, body) {
       if (!body.trim()) return;
-      const at = new Date().toISOString();
-      change((outbox) => withSend(outbox, newSend(conversationId, body, at)));
+      const made = newSend(conversationId, body, sendTime(sendsIn(store.getState().outbox, conversationId), Date.now()));
+      change((outbox) => withSend(outbox, made));
+      void write(made);
     },
-    retry: (id, clientMessageId) => change((outbox) => retried(outbox, id, clientMessageId, new Date().toISOString())),
-    discard: (id, clientMessageId) => {
-      const isFailed = sendsIn(store.getState().outbox, id).some((sent) => sent.client_message_id === clientMessageId && sent.state === "failed");
-      if (isFailed) change((outbox) => withoutSend(outbox, id, clientMessageId));
+    retry(id, clientMessageId) {
+      change((outbox) => retried(outbox, id, clientMessageId, sendTime(sendsIn(outbox, id), Date.now())));
+      const again = find(id, clientMessageId);
+      if (again?.state === "writing") void write(again);
+    },
+    discard(id, clientMessageId) {
+      const discarded = find(id, clientMessageId);
+      const userId = me();
+      if (discarded?.state !== "failed" || !userId) return;
+      change((outbox) => withoutSend(outbox, id, clientMessageId));
+      void rows.remove(userId, [clientMessageId]);
+      tabs?.postMessage({ kind: "discarded", userId, send: discarded });
+    },
+    async restore() {
+      const userId = me();
+      if (!userId) return;
+      const kept = await rows.read(userId);
+      if (me() !== userId) return;
+      restoredFor = userId;
+      change((outbox) => kept.filter((row) => !ended.has(row.client_message_id)).reduce(withRow, outbox));
+      pump();
     },
     onAck: (frame) => settled(frame.client_message_id),
     onError,
   };
 }
 
+function idOf(send: PendingSend): string {
+  return send.client_message_id;
+}
+
 function newSend(conversationId: string, body: string, at: string): PendingSend {
-  return { conversation_id: conversationId, client_message_id: newClientId(), body, at, state: "queued", failure: null, seq: null };
+  return { conversation_id: conversationId, client_message_id: newClientId(), body, at, state: "writing", failure: null, seq: null };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { conversationId, minutes } from "@/testing/builders";
-import { changedSend, nextToSend, type PendingSend, requeued, retried, sendsIn, withoutSend, withSend } from "./pending-sends";
+import { changedSend, nextToSend, type PendingSend, requeued, retried, sendsIn, sendTime, withoutSend, withRow, withSend } from "./pending-sends";
 
 const aSend = (id: string, state: PendingSend["state"] = "queued"): PendingSend => ({
   conversation_id: conversationId,
@@ -39,7 +39,28 @@ describe("the outbox", () => {
 
   test("puts a retry last in line, under the same id", () => {
     const outbox = [aSend("a", "failed"), aSend("b")].reduce(withSend, {});
-    expect(idsOf(retried(outbox, conversationId, "a", minutes(5)))).toEqual([["b", "queued"], ["a", "queued"]]);
+    expect(idsOf(retried(outbox, conversationId, "a", minutes(5)))).toEqual([["b", "queued"], ["a", "writing"]]);
+  });
+
+  test("sends nothing that is not written yet, and nothing past it", () => {
+    expect(nextToSend([aSend("a", "writing"), aSend("b")])).toBeNull();
+  });
+
+  test("puts a row of another tab at its place, once", () => {
+    const late = { ...aSend("late"), at: minutes(2) };
+    const outbox = withRow(withSend({}, late), { ...aSend("early"), at: minutes(1) });
+    expect(idsOf(withRow(outbox, aSend("late")))).toEqual([["early", "queued"], ["late", "queued"]]);
+  });
+
+  test("takes from a row that another tab tries again what failed here", () => {
+    expect(idsOf(withRow(withSend({}, aSend("a", "failed")), aSend("a")))).toEqual([["a", "queued"]]);
+    expect(idsOf(withRow(withSend({}, aSend("a", "sending")), aSend("a")))).toEqual([["a", "sending"]]);
+  });
+
+  test("gives each send a later time than those before it, whatever the clock does", () => {
+    const now = Date.parse(minutes(0));
+    expect(sendTime([], now)).toBe(minutes(0));
+    expect(Date.parse(sendTime([{ ...aSend("a"), at: minutes(3) }], now))).toBe(Date.parse(minutes(3)) + 1);
   });
 
   test("does not change for a send that it does not hold", () => {

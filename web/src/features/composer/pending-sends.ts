@@ -1,10 +1,11 @@
 /** My messages that the log has not shown yet, per conversation and in the order in which I sent them. Pure. */
 
 /**
- * queued: waits for its turn or for the connection · sending: on the wire, no ack yet · acked: in the log, its event is
- * on the way · failed: refused for good, waits for me to retry or discard it.
+ * writing: on its way into the outbox of this browser · queued: there, waits for its turn or for the connection ·
+ * sending: on the wire, no ack yet · acked: in the log, its event is on the way · failed: refused for good, waits for me
+ * to retry or discard it.
  */
-export type SendState = "queued" | "sending" | "acked" | "failed";
+export type SendState = "writing" | "queued" | "sending" | "acked" | "failed";
 
 export interface PendingSend {
   conversation_id: string;
@@ -47,10 +48,24 @@ export function changedSend(outbox: Outbox, conversationId: string, clientMessag
   return { ...outbox, [conversationId]: changed };
 }
 
-/** The next to put on the wire: the oldest that waits, unless one is on the wire already. */
+/** What another tab has written, or what was left from before, at its place: by when it was sent. */
+export function withRow(outbox: Outbox, row: PendingSend): Outbox {
+  const known = sendsIn(outbox, row.conversation_id).find((send) => send.client_message_id === row.client_message_id);
+  if (known && !(known.state === "failed" && row.state === "queued")) return outbox;
+  const all = withSend(withoutSend(outbox, row.conversation_id, row.client_message_id), row);
+  return { ...all, [row.conversation_id]: sendsIn(all, row.conversation_id).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)) };
+}
+
+/** The next to put on the wire: the oldest that waits, unless it is not written yet or another is on the wire. */
 export function nextToSend(sends: PendingSend[]): PendingSend | null {
   if (sends.some((send) => send.state === "sending")) return null;
-  return sends.find((send) => send.state === "queued") ?? null;
+  const next = sends.find((send) => send.state === "queued" || send.state === "writing");
+  return next?.state === "queued" ? next : null;
+}
+
+/** Those that must be in the outbox of this browser: the log does not have them yet, or has refused them. */
+export function unsettled(outbox: Outbox): PendingSend[] {
+  return Object.values(outbox).flat().filter((send) => send.state !== "acked");
 }
 
 /** After a lost connection: nobody knows whether these arrived, so they go again under the same client_message_id. */
@@ -59,9 +74,15 @@ export function requeued(outbox: Outbox): Outbox {
   return Object.fromEntries(changed) as Outbox;
 }
 
-/** Again, and last in line: what was written after it may have gone meanwhile. */
+/** Again, and last in line: what was written after it may have gone meanwhile. It is written down anew first. */
 export function retried(outbox: Outbox, conversationId: string, clientMessageId: string, at: string): Outbox {
   const send = sendsIn(outbox, conversationId).find((other) => other.client_message_id === clientMessageId);
   if (send?.state !== "failed") return outbox;
-  return withSend(withoutSend(outbox, conversationId, clientMessageId), { ...send, at, state: "queued", failure: null });
+  return withSend(withoutSend(outbox, conversationId, clientMessageId), { ...send, at, state: "writing", failure: null });
+}
+
+/** The time of a new send: now, but always after those that wait, so that a reload keeps their order. */
+export function sendTime(sends: PendingSend[], now: number): string {
+  const last = Math.max(0, ...sends.map((send) => Date.parse(send.at)));
+  return new Date(Math.max(now, last + 1)).toISOString();
 }
