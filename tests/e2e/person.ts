@@ -8,6 +8,14 @@ export class Person {
     readonly page: Page,
   ) {}
 
+  /** One more tab of the same browser, at the list. */
+  async openTab(): Promise<Person> {
+    const tab = new Person(this.name, this.username, await this.page.context().newPage());
+    await tab.page.goto("/");
+    await expect(tab.page.getByRole("heading", { name: "Chats" })).toBeVisible();
+    return tab;
+  }
+
   async startDirectWith(other: Person): Promise<void> {
     await this.showList();
     await this.page.getByRole("button", { name: "New conversation", exact: true }).click();

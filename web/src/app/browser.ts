@@ -1,6 +1,8 @@
 /** What the client takes from the browser. Parts get these handed in, so that tests can hand in others. */
 
 import type { Browser } from "@/features/connection/connection-controller";
+import type { LineChannel } from "@/features/connection/tab-line";
+import type { OutboxTabs } from "@/features/composer/outbox";
 import type { Tabs } from "@/features/session/access-tokens";
 
 export const browser: Browser = {
@@ -25,6 +27,31 @@ export function socketUrl(): string {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
 }
 
-export function otherTabs(): Tabs {
-  return new BroadcastChannel("natter.session");
+/** Only in a secure context: https, or localhost. */
+export const locks = navigator.locks as LockManager | undefined;
+
+/** Whether the tabs can have one connection; else each has its own. */
+export const canShareConnection = locks !== undefined && typeof BroadcastChannel !== "undefined";
+
+export function isHidden(): boolean {
+  return document.visibilityState === "hidden";
 }
+
+export function sessionTabs(): Tabs {
+  return channel("session");
+}
+
+export function outboxTabs(): OutboxTabs {
+  return channel("outbox");
+}
+
+export function lineTabs(userId: string): LineChannel {
+  return channel(`line.${userId}`);
+}
+
+/** To and from the other tabs that run this version of the messages. */
+function channel(name: string): BroadcastChannel {
+  return typeof BroadcastChannel === "undefined" ? unheard : new BroadcastChannel(`natter.${name}.1`);
+}
+
+const unheard = { postMessage: () => undefined, addEventListener: () => undefined, close: () => undefined } as unknown as BroadcastChannel;

@@ -4,6 +4,7 @@ import { createDrafts } from "@/features/composer/drafts";
 import { createOutbox } from "@/features/composer/outbox";
 import { createOutboxRows } from "@/features/composer/outbox-rows";
 import { createConnection } from "@/features/connection/connection-controller";
+import { createTabLine, type TabLine } from "@/features/connection/tab-line";
 import { createConversations, loadConversations } from "@/features/conversations/conversation-actions";
 import { createNotifications } from "@/features/notifications/notification-actions";
 import { createPeople } from "@/features/people/people-directory";
@@ -15,26 +16,27 @@ import { createProfile, createSession, sessionEvents } from "@/features/session/
 import { followChanges } from "@/features/timeline/change-history";
 import { createHistory } from "@/features/timeline/history";
 import { createLooking } from "@/features/timeline/looking";
-import type { LoggedIn } from "@/generated/contract";
+import type { LoggedIn, Ready } from "@/generated/contract";
 import { createApi, type Fetch } from "@/lib/api-client";
 import { pauseMs } from "@/lib/backoff";
-import { deviceId } from "@/lib/client-ids";
+import { deviceId, newClientId } from "@/lib/client-ids";
 import { exclusive } from "@/lib/exclusive";
-import { createSocket, type ServerFrame, type Socket } from "@/lib/socket";
+import { createSocket, type ServerFrame, type Socket, type SocketEvents } from "@/lib/socket";
 import { startingState } from "@/store/state";
 import { store } from "@/store/store";
 import { createSync } from "@/store/sync";
 import type { Natter } from "./actions";
-import { browser, onFocus, otherTabs, socketUrl } from "./browser";
+import { browser, canShareConnection, isHidden, lineTabs, locks, onFocus, outboxTabs, sessionTabs, socketUrl } from "./browser";
 
 const fetch: Fetch = (path, init) => globalThis.fetch(path, init);
-const oneTab = exclusive("natter.refresh", navigator.locks as LockManager | undefined, localStorage);
+const oneTab = exclusive("natter.refresh", locks, localStorage);
 const startAfresh = () => location.reload();
 
 const followed = sessionEvents(store, localStorage, startAfresh);
-const tokens = createAccessTokens({ fetch, exclusive: oneTab, tabs: otherTabs(), events: { ...followed, onGranted } });
+const tokens = createAccessTokens({ fetch, exclusive: oneTab, tabs: sessionTabs(), events: { ...followed, onGranted } });
 const api = createApi(tokens, fetch);
-let socket: Socket | null = null;
+/** Of this tab, or shared by all; null while nobody is logged in. */
+let socket: Socket | TabLine | null = null;
 const connection = createConnection(store, () => socket, browser);
 const { send } = connection;
 
@@ -42,7 +44,7 @@ const history = createHistory(store, api);
 const sync = createSync({ store, api, onOtherEpoch: startAfresh, onStartedAgain: (id) => store.getState().view.conversationId === id && history.open(id) });
 const looking = createLooking({ store, history, send, refresh: (id) => void sync.refresh(id).catch(() => undefined) });
 const rows = createOutboxRows();
-const outbox = createOutbox({ store, rows, tabs: null, isSender: () => true, send, onSilence: () => socket?.restart() });
+const outbox = createOutbox({ store, rows, tabs: canShareConnection ? outboxTabs() : null, isSender: holdsConnection, send, onSilence: () => socket?.restart() });
 const drafts = createDrafts(store, localStorage);
 const presence = createPresence(store, send);
 const notifications = createNotifications(store, api);
@@ -58,10 +60,51 @@ function onFrame(frame: ServerFrame): void {
   sync.onFrame(frame);
   if (frame.type === "ack") outbox.onAck(frame);
   if (frame.type === "error") outbox.onError(frame);
-  if (frame.type !== "ready") return;
-  looking.onReady(frame);
+  if (frame.type === "ready") onConnected(frame);
+}
+
+/** A new connection, or one of another tab that is new to this one. */
+function onConnected(told: Pick<Ready, "conversations">): void {
+  looking.onReady(told);
   presence.onReady();
   void notifications.load();
+  void outbox.restore();
+}
+
+function holdsConnection(): boolean {
+  return socket !== null && (!("isLeading" in socket) || socket.isLeading());
+}
+
+function makeSocket(events: SocketEvents): Socket {
+  return createSocket({
+    url: socketUrl(),
+    token: tokens.current,
+    renewedToken: tokens.renewed,
+    greeting: () => ({ device_id: deviceId(localStorage), ...sync.greeting() }),
+    events,
+    isHidden,
+  });
+}
+
+/** One connection for all tabs where the browser lets them agree, else one for each. */
+function makeLine(userId: string): Socket | TabLine {
+  const { onStatus } = connection;
+  if (!locks || !canShareConnection) return makeSocket({ onFrame, onStatus });
+  return createTabLine({
+    tab: newClientId(),
+    channel: lineTabs(userId),
+    locks,
+    lockName: `natter.line.${userId}.1`,
+    makeSocket,
+    isVisible: () => !isHidden(),
+    welcome: sync.welcome,
+    events: { onFrame, onStatus, onWelcome, onLead: () => void outbox.restore(), onTabGone: () => void outbox.restore() },
+  });
+}
+
+function onWelcome(welcome: Parameters<typeof sync.onWelcome>[0]): void {
+  sync.onWelcome(welcome);
+  onConnected({ conversations: [] });
 }
 
 /** The list first, the socket after it: its cursors say where the list stands. */
@@ -75,13 +118,7 @@ async function open(attempt = 0): Promise<void> {
     return;
   }
   if (myId(store.getState().session) !== userId || socket) return;
-  socket = createSocket({
-    url: socketUrl(),
-    token: tokens.current,
-    renewedToken: tokens.renewed,
-    greeting: () => ({ device_id: deviceId(localStorage), ...sync.greeting() }),
-    events: { onFrame, onStatus: connection.onStatus },
-  });
+  socket = makeLine(userId);
   socket.start();
 }
 
@@ -105,7 +142,10 @@ store.subscribe((state, before) => {
 
 onFocus(looking.setFocused);
 followChanges(store, api);
-browser.on("leaving", looking.onLeave);
+browser.on("leaving", () => {
+  looking.onLeave();
+  if (socket && "leave" in socket) socket.leave();
+});
 
 export const natter: Natter = {
   session: {

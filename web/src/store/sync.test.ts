@@ -136,4 +136,14 @@ describe("the history of the database", () => {
     sync.onFrame(ready({ conversations: [head()], epoch: "e2" }));
     expect(onOtherEpoch).toHaveBeenCalledOnce();
   });
+
+  test("is the same for a tab that another tab tells of the connection", async () => {
+    const { sync, applied, onOtherEpoch } = setUp(2, 5);
+    sync.onWelcome({ epoch: "e1", heads: { [conversationId]: 5 } });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(applied()).toBe(5);
+    expect(sync.welcome()).toEqual({ epoch: "e1", heads: { [conversationId]: 5 } });
+    sync.onWelcome({ epoch: "e2", heads: {} });
+    expect(onOtherEpoch).toHaveBeenCalledOnce();
+  });
 });

@@ -5,7 +5,7 @@
  * conversation starts again from a fresh answer. Conversations that we have never heard of are fetched once.
  */
 
-import type { Conversation, EventPage, Ready } from "@/generated/contract";
+import type { Conversation, EventPage } from "@/generated/contract";
 import type { Api } from "@/lib/api-client";
 import { ApiError } from "@/lib/api-error";
 import { pauseMs } from "@/lib/backoff";
@@ -29,6 +29,10 @@ export interface SyncParts {
 
 export interface Sync {
   onFrame(frame: ServerFrame): void;
+  /** Another tab holds the connection and says how far the logs go; what is missing here is fetched. */
+  onWelcome(welcome: { epoch: string; heads: Record<string, number> }): void;
+  /** For a tab that comes late: what `onWelcome` wants. Null before the first connection. */
+  welcome(): { epoch: string; heads: Record<string, number> } | null;
   /** For `hello`: what we have. */
   greeting(): { epoch?: string; cursors: Record<string, number> };
   /** A fresh answer for one conversation; it is forgotten when it turns out not to be mine. */
@@ -55,7 +59,7 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, random = 
   const catchingUp = new Set<string>();
 
   function onFrame(frame: ServerFrame): void {
-    if (frame.type === "ready" && !isSameHistory(frame)) return onOtherEpoch();
+    if (frame.type === "ready" && !isSameHistory(frame.epoch)) return onOtherEpoch();
     if (frame.type === "ready") isReplaying = true;
     if (frame.type === "caught") isReplaying = false;
     store.setState((state) => applyFrame(state, frame, Date.now()));
@@ -63,9 +67,15 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, random = 
     if (frame.type !== "event" || isBehindIn(frame.conversation_id)) lookForHoles();
   }
 
-  function isSameHistory(ready: Ready): boolean {
-    const isSame = epoch === null || epoch === ready.epoch;
-    epoch = ready.epoch;
+  function onWelcome({ epoch: current, heads }: { epoch: string; heads: Record<string, number> }): void {
+    if (!isSameHistory(current)) return onOtherEpoch();
+    isReplaying = false;
+    onFrame({ type: "pong", heads });
+  }
+
+  function isSameHistory(current: string): boolean {
+    const isSame = epoch === null || epoch === current;
+    epoch = current;
     return isSame;
   }
 
@@ -148,8 +158,15 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, random = 
     return { ...(epoch === null ? {} : { epoch }), cursors: Object.fromEntries(applied) };
   }
 
+  function welcome(): { epoch: string; heads: Record<string, number> } | null {
+    const heads = Object.entries(store.getState().cursors).map(([id, cursor]) => [id, cursor.head] as const);
+    return epoch === null ? null : { epoch, heads: Object.fromEntries(heads) };
+  }
+
   return {
     onFrame,
+    onWelcome,
+    welcome,
     greeting,
     refresh,
     lookForHoles,

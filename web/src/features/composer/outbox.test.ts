@@ -269,6 +269,8 @@ describe("with two tabs", () => {
     await written();
     await rows.put("", row!);
     await holder.outbox.restore();
+    await written();
     expect(holder.wire).toHaveLength(1);
+    expect(rows.bodies()).toEqual([]);
   });
 });

@@ -179,6 +179,8 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
       const kept = await rows.read(userId);
       if (me() !== userId) return;
       restoredFor = userId;
+      const left = kept.filter((row) => ended.has(row.client_message_id)).map(idOf);
+      if (left.length > 0 && isSender()) void rows.remove(userId, left);
       change((outbox) => kept.filter((row) => !ended.has(row.client_message_id)).reduce(withRow, outbox));
       pump();
     },

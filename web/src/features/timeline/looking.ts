@@ -29,7 +29,7 @@ export interface Looking {
   /** The page goes away: tell what is still to be told. */
   onLeave(): void;
   /** A new connection knows nothing of us: say again what we look at and have read, load what failed. */
-  onReady(ready: Ready): void;
+  onReady(ready: Pick<Ready, "conversations">): void;
 }
 
 /** With more unread than this, the newest page does not reach back to where reading stopped, so we begin there. */
@@ -88,7 +88,7 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
     }
   }
 
-  function onReady(ready: Ready): void {
+  function onReady(ready: Pick<Ready, "conversations">): void {
     const { view, conversations } = store.getState();
     for (const head of ready.conversations) {
       const readHereNo = conversations.byId[head.id]?.read_message_no ?? 0;
