@@ -11,7 +11,8 @@ export class TabSockets {
       this.count(page, 1);
       socket.on("close", () => this.count(page, -1));
     });
-    for (const end of ["close", "crash"] as const) page.on(end, () => this.open.delete(page));
+    page.on("close", () => this.open.delete(page));
+    page.on("crash", () => this.open.delete(page));
   }
 
   /** The one tab that has a connection; fails unless there is exactly one with exactly one. */

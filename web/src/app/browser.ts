@@ -30,9 +30,6 @@ export function socketUrl(): string {
 /** Only in a secure context: https, or localhost. */
 export const locks = navigator.locks as LockManager | undefined;
 
-/** Whether the tabs can have one connection; else each has its own. */
-export const canShareConnection = locks !== undefined && typeof BroadcastChannel !== "undefined";
-
 export function isHidden(): boolean {
   return document.visibilityState === "hidden";
 }

@@ -4,7 +4,6 @@ import { createDrafts } from "@/features/composer/drafts";
 import { createOutbox } from "@/features/composer/outbox";
 import { createOutboxRows } from "@/features/composer/outbox-rows";
 import { createConnection } from "@/features/connection/connection-controller";
-import { createTabLine, type TabLine } from "@/features/connection/tab-line";
 import { createConversations, loadConversations } from "@/features/conversations/conversation-actions";
 import { createNotifications } from "@/features/notifications/notification-actions";
 import { createPeople } from "@/features/people/people-directory";
@@ -19,32 +18,43 @@ import { createLooking } from "@/features/timeline/looking";
 import type { LoggedIn, Ready } from "@/generated/contract";
 import { createApi, type Fetch } from "@/lib/api-client";
 import { pauseMs } from "@/lib/backoff";
-import { deviceId, newClientId } from "@/lib/client-ids";
 import { exclusive } from "@/lib/exclusive";
-import { createSocket, type ServerFrame, type Socket, type SocketEvents } from "@/lib/socket";
+import type { ServerFrame } from "@/lib/socket";
+import { createKeeper } from "@/store/keeper";
 import { startingState } from "@/store/state";
 import { store } from "@/store/store";
 import { createSync } from "@/store/sync";
 import type { Natter } from "./actions";
-import { browser, canShareConnection, isHidden, lineTabs, locks, onFocus, outboxTabs, sessionTabs, socketUrl } from "./browser";
+import { browser, locks, onFocus, outboxTabs, sessionTabs } from "./browser";
+import { canShare, holdsConnection, leaveLine, type Line, makeLine } from "./line";
 
 const fetch: Fetch = (path, init) => globalThis.fetch(path, init);
 const oneTab = exclusive("natter.refresh", locks, localStorage);
-const startAfresh = () => location.reload();
+/** This load of the page must not begin with what was kept. */
+const afresh = "natter.afresh";
+/** What was kept longer ago is shown as well, but the list is read again behind it. */
+const freshForMs = 3_600_000;
 
 const followed = sessionEvents(store, localStorage, startAfresh);
 const tokens = createAccessTokens({ fetch, exclusive: oneTab, tabs: sessionTabs(), events: { ...followed, onGranted } });
 const api = createApi(tokens, fetch);
-/** Of this tab, or shared by all; null while nobody is logged in. */
-let socket: Socket | TabLine | null = null;
-const connection = createConnection(store, () => socket, browser);
+/** Null while nobody is logged in. */
+let line: Line | null = null;
+const connection = createConnection(store, () => line, browser);
 const { send } = connection;
 
 const history = createHistory(store, api);
-const sync = createSync({ store, api, onOtherEpoch: startAfresh, onStartedAgain: (id) => store.getState().view.conversationId === id && history.open(id) });
+const sync = createSync({
+  store,
+  api,
+  onOtherEpoch: startAfresh,
+  onStartedAgain: (id) => store.getState().view.conversationId === id && history.open(id),
+  onManyUnknown: reloadList,
+});
+const keeper = createKeeper({ store, epoch: sync.epoch, isWriter });
 const looking = createLooking({ store, history, send, refresh: (id) => void sync.refresh(id).catch(() => undefined) });
 const rows = createOutboxRows();
-const outbox = createOutbox({ store, rows, tabs: canShareConnection ? outboxTabs() : null, isSender: holdsConnection, send, onSilence: () => socket?.restart() });
+const outbox = createOutbox({ store, rows, tabs: canShare ? outboxTabs() : null, isSender: isWriter, send, onSilence: () => line?.restart() });
 const drafts = createDrafts(store, localStorage);
 const presence = createPresence(store, send);
 const notifications = createNotifications(store, api);
@@ -53,7 +63,7 @@ const session = createSession({ store, tokens, fetch, exclusive: oneTab, storage
 /** An open socket goes on with the new token. */
 function onGranted(grant: LoggedIn): void {
   followed.onGranted(grant);
-  socket?.send({ type: "token", token: grant.access_token });
+  line?.send({ type: "token", token: grant.access_token });
 }
 
 function onFrame(frame: ServerFrame): void {
@@ -71,35 +81,17 @@ function onConnected(told: Pick<Ready, "conversations">): void {
   void outbox.restore();
 }
 
-function holdsConnection(): boolean {
-  return socket !== null && (!("isLeading" in socket) || socket.isLeading());
+/** Of what the tabs share, one writes. */
+function isWriter(): boolean {
+  return holdsConnection(line);
 }
 
-function makeSocket(events: SocketEvents): Socket {
-  return createSocket({
-    url: socketUrl(),
-    token: tokens.current,
-    renewedToken: tokens.renewed,
-    greeting: () => ({ device_id: deviceId(localStorage), ...sync.greeting() }),
-    events,
-    isHidden,
-  });
-}
-
-/** One connection for all tabs where the browser lets them agree, else one for each. */
-function makeLine(userId: string): Socket | TabLine {
-  const { onStatus } = connection;
-  if (!locks || !canShareConnection) return makeSocket({ onFrame, onStatus });
-  return createTabLine({
-    tab: newClientId(),
-    channel: lineTabs(userId),
-    locks,
-    lockName: `natter.line.${userId}.1`,
-    makeSocket,
-    isVisible: () => !isHidden(),
-    welcome: sync.welcome,
-    events: { onFrame, onStatus, onWelcome, onLead: () => void outbox.restore(), onTabGone: () => void outbox.restore() },
-  });
+/** Another user, or another history of the database: nothing here is true any more. */
+function startAfresh(): void {
+  line?.stop();
+  line = null;
+  sessionStorage.setItem(afresh, "1");
+  void keeper.clear().then(() => location.reload());
 }
 
 function onWelcome(welcome: Parameters<typeof sync.onWelcome>[0]): void {
@@ -107,29 +99,47 @@ function onWelcome(welcome: Parameters<typeof sync.onWelcome>[0]): void {
   onConnected({ conversations: [] });
 }
 
-/** The list first, the socket after it: its cursors say where the list stands. */
+/** What was kept or the list first, the connection after it: the cursors say where we stand. */
 async function open(attempt = 0): Promise<void> {
   const userId = myId(store.getState().session);
-  if (!userId || socket) return;
+  if (!userId || line) return;
   try {
-    await loadConversations({ store, api });
+    await ((await restored()) || loadConversations({ store, api }));
   } catch {
     setTimeout(() => void open(attempt + 1), 500 + pauseMs(attempt, Math.random()));
     return;
   }
-  if (myId(store.getState().session) !== userId || socket) return;
-  socket = makeLine(userId);
-  socket.start();
+  if (myId(store.getState().session) !== userId || line) return;
+  const { onStatus } = connection;
+  const restoreOutbox = () => void outbox.restore();
+  line = makeLine({ userId, tokens, sync, events: { onFrame, onStatus, onWelcome, onLead: restoreOutbox, onTabGone: restoreOutbox } });
+  line.start();
+}
+
+async function restored(): Promise<boolean> {
+  const isAfresh = sessionStorage.getItem(afresh) !== null;
+  sessionStorage.removeItem(afresh);
+  if (isAfresh) await keeper.clear();
+  const kept = isAfresh ? null : await keeper.restore();
+  if (!kept) return false;
+  sync.adopt(kept.epoch);
+  if (Date.now() - kept.writtenAt > freshForMs) reloadList();
+  return true;
+}
+
+function reloadList(): void {
+  void loadConversations({ store, api }).then(sync.lookForHoles).catch(() => undefined);
 }
 
 function close(): void {
-  socket?.stop();
-  socket = null;
+  line?.stop();
+  line = null;
   sync.stop();
   store.setState(({ session: ended, view }) => ({ ...startingState(Date.now()), session: ended, view: { ...view, conversationId: null } }));
 }
 
 store.subscribe((state, before) => {
+  if (state.session.status === "signed-out" && before.session.status !== "signed-out") void keeper.clear();
   const userId = myId(state.session);
   const userBefore = myId(before.session);
   if (userId === userBefore) return;
@@ -144,7 +154,8 @@ onFocus(looking.setFocused);
 followChanges(store, api);
 browser.on("leaving", () => {
   looking.onLeave();
-  if (socket && "leave" in socket) socket.leave();
+  void keeper.write();
+  leaveLine(line);
 });
 
 export const natter: Natter = {

@@ -4,13 +4,14 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { changedSend, requeued, sendsIn, withSend } from "@/features/composer/pending-sends";
+import { changedSend, requeued, sendsIn, unsettled, withRow, withSend } from "@/features/composer/pending-sends";
 import { emptyTimeline, hasOlder, pageSize, shownRun, withPage } from "@/features/timeline/timeline";
 import { timelineRows } from "@/features/timeline/rows";
 import type { Conversation } from "@/generated/contract";
 import { ana, bo, conversationId, me, minutes, ready, start, stateWith } from "@/testing/builders";
 import { ModelServer } from "@/testing/model-server";
 import { applyFrame, withoutShown } from "./apply-frame";
+import { type KeptLog, keptLog, withKept } from "./kept-logs";
 import type { State } from "./state";
 import { startedAgain, withAnswer } from "./with-answer";
 
@@ -28,6 +29,8 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ does: fc.constant("answerArrives" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("connectionIsLost" as const), pick: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("startsAgain" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("stateIsKept" as const), pick: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("pageIsReloaded" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("membersChange" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("someoneReads" as const), pick: fc.nat() }) },
 );
@@ -37,6 +40,8 @@ class World {
   state: State;
   pages: ReturnType<ModelServer["messages"]>[] = [];
   sent = 0;
+  /** What the browser wrote last: some time ago, perhaps. */
+  kept: KeptLog | null = null;
 
   constructor(
     before: number,
@@ -60,6 +65,8 @@ class World {
     if (does === "answerArrives") this.state = withAnswer(this.state, server.conversation(seq));
     if (does === "connectionIsLost") this.reconnect(pick);
     if (does === "startsAgain") this.startAgain();
+    if (does === "stateIsKept") this.kept = structuredClone(keptLog(this.state, conversationId));
+    if (does === "pageIsReloaded") this.reload();
     if (does === "membersChange") this.changeMembers(pick);
     if (does === "someoneReads") this.read(pick);
   }
@@ -87,6 +94,16 @@ class World {
   private startAgain(): void {
     this.state = startedAgain(this.state, this.server.conversation());
     this.page(pageBefore(this.server.messages(), Infinity));
+  }
+
+  /** Rows of the outbox are written at once, the state now and then. */
+  private reload(): void {
+    const rows = unsettled(this.state.outbox).map((send) => ({ ...send, state: "queued" as const }));
+    const before: State = { ...stateWith(), outbox: rows.reduce(withRow, {}) };
+    this.state = this.kept ? withKept(before, [this.kept], []) : withAnswer(before, this.server.conversation());
+    this.pages = [];
+    if (!this.kept) this.page(pageBefore(this.server.messages(), Infinity));
+    this.reconnect(0);
   }
 
   private send(): void {
@@ -184,12 +201,30 @@ describe("the client", () => {
     );
   });
 
+  test("never keeps a cursor that is ahead of its rows", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 70 }), fc.array(step, { maxLength: 60 }), (before, steps) => {
+        const world = new World(before);
+        for (const one of steps) {
+          world.happen(one);
+          const kept = keptLog(world.state, conversationId)!;
+          const { last_message_no } = world.server.conversation(kept.applied);
+          expect(kept.conversation.last_seq).toBeGreaterThanOrEqual(kept.applied);
+          expect(kept.conversation.last_message_no).toBeGreaterThanOrEqual(last_message_no);
+          expect(kept.messages.at(-1)?.message_no ?? 0).toBeGreaterThanOrEqual(last_message_no);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test("never goes back, shows nothing twice, out of order or with a hole, at any moment", () => {
     fc.assert(
       fc.property(fc.nat({ max: 70 }), fc.array(step, { maxLength: 60 }), (before, steps) => {
         const world = new World(before);
         for (const one of steps) {
           const last = world.state.conversations.byId[conversationId]!;
+          if (one.does === "pageIsReloaded") continue;
           world.happen(one);
           const now = world.state.conversations.byId[conversationId]!;
           expect(now.last_message_no).toBeGreaterThanOrEqual(last.last_message_no);

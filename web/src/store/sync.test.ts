@@ -28,13 +28,14 @@ function setUp(known: number, total: number) {
   store.setState(stateWith(server.conversation(known)));
   const onOtherEpoch = vi.fn<() => void>();
   const onStartedAgain = vi.fn<(id: string) => void>();
-  const sync = createSync({ store, api: createApi({ current: async () => "t", renewed: async () => "t" }, fetch), onOtherEpoch, onStartedAgain, random: () => 0 });
+  const onManyUnknown = vi.fn<() => void>();
+  const sync = createSync({ store, api: createApi({ current: async () => "t", renewed: async () => "t" }, fetch), onOtherEpoch, onStartedAgain, onManyUnknown, random: () => 0 });
   const head = () => {
     const { id, last_seq, last_message_no, read_message_no } = server.conversation();
     return { id, last_seq, last_message_no, read_message_no };
   };
   const applied = () => store.getState().cursors[conversationId]?.applied;
-  return { server, store, sync, requests, head, applied, onOtherEpoch, onStartedAgain, goAway: () => (isGone = true) };
+  return { server, store, sync, requests, head, applied, onOtherEpoch, onStartedAgain, onManyUnknown, goAway: () => (isGone = true) };
 }
 
 describe("a hole in the log", () => {
@@ -114,6 +115,15 @@ describe("a conversation", () => {
     expect(requests).toHaveLength(1);
   });
 
+  test("is fetched with the list when many are new at once", async () => {
+    const { sync, requests, head, onManyUnknown } = setUp(2, 2);
+    const news = Array.from({ length: 11 }, (_, index) => ({ ...head(), id: `new-${index}` }));
+    sync.onFrame(ready({ conversations: [head(), ...news] }));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(onManyUnknown).toHaveBeenCalledOnce();
+    expect(requests).toEqual([]);
+  });
+
   test("that is not mine any more is forgotten", async () => {
     const { sync, store, goAway } = setUp(2, 5);
     goAway();
@@ -135,6 +145,15 @@ describe("the history of the database", () => {
     sync.onFrame(ready({ conversations: [head()] }));
     sync.onFrame(ready({ conversations: [head()], epoch: "e2" }));
     expect(onOtherEpoch).toHaveBeenCalledOnce();
+  });
+
+  test("is known from before the reload, when something was kept", () => {
+    const { sync, head, onOtherEpoch } = setUp(5, 5);
+    sync.adopt("e1");
+    expect(sync.greeting().epoch).toBe("e1");
+    sync.onFrame(ready({ conversations: [head()], epoch: "e2" }));
+    expect(onOtherEpoch).toHaveBeenCalledOnce();
+    expect(sync.epoch()).toBe("e1");
   });
 
   test("is the same for a tab that another tab tells of the connection", async () => {

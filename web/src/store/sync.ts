@@ -24,6 +24,8 @@ export interface SyncParts {
   onOtherEpoch(): void;
   /** The messages of this conversation were forgotten; show them again if they are on the screen. */
   onStartedAgain(conversationId: string): void;
+  /** So many conversations are new that the list is the shorter way. */
+  onManyUnknown(): void;
   random?: () => number;
 }
 
@@ -33,6 +35,10 @@ export interface Sync {
   onWelcome(welcome: { epoch: string; heads: Record<string, number> }): void;
   /** For a tab that comes late: what `onWelcome` wants. Null before the first connection. */
   welcome(): { epoch: string; heads: Record<string, number> } | null;
+  /** What is in the store belongs to this history of the database. */
+  adopt(epoch: string): void;
+  /** Null before the first connection. */
+  epoch(): string | null;
   /** For `hello`: what we have. */
   greeting(): { epoch?: string; cursors: Record<string, number> };
   /** A fresh answer for one conversation; it is forgotten when it turns out not to be mine. */
@@ -48,10 +54,11 @@ export const holeWaitMs = 250;
 const holeSpreadMs = 250;
 /** More missing events than this are not fetched one by one. */
 export const startAgainBeyond = 1_000;
+const fewUnknown = 10;
 const cursorLimit = 1_500;
 const attemptLimit = 5;
 
-export function createSync({ store, api, onOtherEpoch, onStartedAgain, random = Math.random }: SyncParts): Sync {
+export function createSync({ store, api, onOtherEpoch, onStartedAgain, onManyUnknown, random = Math.random }: SyncParts): Sync {
   let epoch: string | null = null;
   let isReplaying = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -63,8 +70,13 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, random = 
     if (frame.type === "ready") isReplaying = true;
     if (frame.type === "caught") isReplaying = false;
     store.setState((state) => applyFrame(state, frame, Date.now()));
-    for (const id of namedBy(frame)) if (!store.getState().conversations.byId[id]) void refresh(id).catch(() => undefined);
+    getToKnow(namedBy(frame).filter((id) => !store.getState().conversations.byId[id]));
     if (frame.type !== "event" || isBehindIn(frame.conversation_id)) lookForHoles();
+  }
+
+  function getToKnow(ids: string[]): void {
+    if (ids.length > fewUnknown) return onManyUnknown();
+    for (const id of ids) void refresh(id).catch(() => undefined);
   }
 
   function onWelcome({ epoch: current, heads }: { epoch: string; heads: Record<string, number> }): void {
@@ -74,9 +86,8 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, random = 
   }
 
   function isSameHistory(current: string): boolean {
-    const isSame = epoch === null || epoch === current;
-    epoch = current;
-    return isSame;
+    epoch ??= current;
+    return epoch === current;
   }
 
   function isBehindIn(conversationId: string): boolean {
@@ -167,6 +178,8 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, random = 
     onFrame,
     onWelcome,
     welcome,
+    adopt: (known) => void (epoch = known),
+    epoch: () => epoch,
     greeting,
     refresh,
     lookForHoles,

@@ -7,6 +7,7 @@
  */
 
 import type { DBSchema, IDBPDatabase } from "idb";
+import { within } from "@/lib/within";
 import type { PendingSend } from "./pending-sends";
 
 interface Row extends PendingSend {
@@ -33,7 +34,7 @@ export function createOutboxRows(databaseName = "natter"): OutboxRows {
   const opening = open(databaseName).catch(() => null);
 
   async function write(how: (database: IDBPDatabase<Schema>) => Promise<unknown>): Promise<void> {
-    await within(opening.then((database) => database && how(database)), null);
+    await within(patienceMs, opening.then((database) => database && how(database)), null);
   }
 
   function removed(database: IDBPDatabase<Schema>, keys: [string, string][]): Promise<unknown> {
@@ -45,7 +46,7 @@ export function createOutboxRows(databaseName = "natter"): OutboxRows {
     put: (userId, send) => write((database) => database.put("sends", { ...send, user_id: userId })),
     remove: (userId, ids) => write((database) => removed(database, ids.map((id) => [userId, id]))),
     async read(userId) {
-      const rows = await within(opening.then((database) => database?.getAllFromIndex("sends", "user_id", userId)), null);
+      const rows = await within(patienceMs, opening.then((database) => database?.getAllFromIndex("sends", "user_id", userId)), null);
       return (rows ?? []).map(withoutUser).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
     },
     clear: (userId) => write(async (database) => removed(database, await database.getAllKeysFromIndex("sends", "user_id", userId))),
@@ -62,16 +63,4 @@ async function open(name: string): Promise<IDBPDatabase<Schema>> {
 /** Rows were once written while they were on the wire; whether those arrived nobody knows, so they wait again. */
 function withoutUser({ user_id: _, ...send }: Row): PendingSend {
   return send.state === "failed" ? send : { ...send, state: "queued" };
-}
-
-/** What the promise gives, or `otherwise` when it fails or takes too long. */
-function within<T>(promise: Promise<T>, otherwise: T): Promise<T> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(otherwise), patienceMs);
-    const settle = (value: T) => {
-      clearTimeout(timer);
-      resolve(value);
-    };
-    promise.then(settle, () => settle(otherwise));
-  });
 }

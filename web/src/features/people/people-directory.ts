@@ -10,14 +10,13 @@ const batchLimit = 100;
 const retryMs = 5_000;
 
 export function createPeople(store: Store, api: Api): PeopleActions {
-  /** Asked for in this session: on their way, or unknown to the server as well. */
+  /** Asked for or told of since the page was loaded: what is kept from before may be old, so it is shown and asked for once. */
   const asked = new Set<string>();
   let waiting: string[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function need(userIds: string[]): void {
-    const { people } = store.getState();
-    const missing = userIds.filter((id) => !people[id] && !asked.has(id));
+    const missing = userIds.filter((id) => !asked.has(id));
     for (const id of missing) asked.add(id);
     waiting.push(...new Set(missing));
     if (waiting.length > 0) timer ??= setTimeout(flush, batchPauseMs);
@@ -42,6 +41,7 @@ export function createPeople(store: Store, api: Api): PeopleActions {
   }
 
   function remember(users: User[]): void {
+    for (const { id } of users) asked.add(id);
     store.setState(({ people }) => ({ people: { ...people, ...Object.fromEntries(users.map((user) => [user.id, user])) } }));
   }
 

@@ -1,0 +1,63 @@
+import { expect, type Page } from "@playwright/test";
+import { Line } from "../line";
+import { test } from "../people";
+
+/** How many rows each database of the client holds. */
+function kept(page: Page): Promise<Record<string, number>> {
+  return page.evaluate(async () => {
+    const counts: Record<string, number> = {};
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open(name!);
+        opening.addEventListener("success", () => resolve(opening.result));
+        opening.addEventListener("error", () => reject(opening.error));
+      });
+      for (const store of database.objectStoreNames) {
+        counts[store] = await new Promise<number>((resolve) => {
+          const counting = database.transaction(store).objectStore(store).count();
+          counting.addEventListener("success", () => resolve(counting.result));
+        });
+      }
+      database.close();
+    }
+    return counts;
+  });
+}
+
+test("a reload shows the last state at once, and the connection brings what is new", async ({ people }) => {
+  const ana = await people.register("Ana Lima");
+  const jonas = await people.register("Jonas Weber");
+  await jonas.startDirectWith(ana);
+  await jonas.write("Ana Lima", "Hello.");
+  const line = await Line.lay(ana.page);
+  await ana.page.goto("/");
+  await ana.open("Jonas Weber");
+  await ana.sees("Jonas Weber", "Hello.");
+  await expect.poll(() => kept(ana.page)).toMatchObject({ logs: 1, owner: 1 });
+
+  line.cut();
+  await ana.page.route("**/api/chat/**", (route) => route.abort());
+  await jonas.write("Ana Lima", "While you were away.");
+  await ana.page.reload();
+  await ana.sees("Jonas Weber", "Hello.");
+  await expect(ana.page.getByRole("heading", { name: "Jonas Weber", level: 1 })).toBeVisible();
+
+  line.mend();
+  await ana.sees("Jonas Weber", "While you were away.");
+  await ana.write("Jonas Weber", "Back again.");
+  await jonas.sees("Ana Lima", "Back again.");
+  await expect(ana.messages("Jonas Weber")).toHaveCount(3);
+});
+
+test("a logout leaves nothing of the account in the browser", async ({ people }) => {
+  const ana = await people.register("Ana Lima");
+  const jonas = await people.register("Jonas Weber");
+  await ana.startDirectWith(jonas);
+  await ana.write("Jonas Weber", "Only for you.");
+  await expect(ana.page.getByText("Sent", { exact: true })).toBeVisible();
+  await expect.poll(() => kept(ana.page)).toEqual({ logs: 1, owner: 1, sends: 0 });
+  await ana.lookAway();
+  await ana.page.getByRole("button", { name: "Log out", exact: true }).click();
+  await expect(ana.page.getByRole("button", { name: "Log in" })).toBeVisible();
+  await expect.poll(() => kept(ana.page)).toEqual({ logs: 0, owner: 0, sends: 0 });
+});
