@@ -13,6 +13,7 @@ from deploy.verification.timeline import Second, Span
 WIDTH, HEIGHT = 1_000.0, 150.0
 HEADROOM = 1.08
 LEAST_BAND = 3.0
+BAND_HEIGHT = 28.0
 
 
 def rates(series: Sequence[Second], spans: Sequence[Span]) -> str:
@@ -51,8 +52,13 @@ def times(series: Sequence[Second], spans: Sequence[Span], p50: str, p99: str) -
 
 
 def band(spans: Sequence[Span], total: int) -> str:
-    """All faults on one strip."""
-    return _chart("", spans, max(1, total), "", "", height=28.0)
+    """All faults on one strip, each with its number."""
+    total = max(1, total)
+    numbers = "".join(
+        f'<i style="left:{min(98.0, (span.begin + span.end) / 2 / total * 100):.2f}%">{number}</i>'
+        for number, span in enumerate(spans, start=1)
+    )
+    return f'<div class="strip">{_chart("", spans, total, "", "", height=BAND_HEIGHT)}{numbers}</div>'
 
 
 def _chart(

@@ -128,8 +128,13 @@ def _devices(evidence: Evidence) -> list[DeviceRow]:
             replayed=replayed[device_id],
             applied=applied[device_id],
         )
-        for device_id, user_id in evidence.devices.items()
+        for device_id, user_id in sorted(evidence.devices.items(), key=lambda each: _natural(each[0]))
     ]
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Sorts 2 before 10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in name.split("-")]
 
 
 def _milliseconds(seconds: list[float]) -> tuple[float, float]:

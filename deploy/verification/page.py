@@ -4,6 +4,7 @@ Colours and sizes are the product's own (web/src/styles/tokens.css); page.css la
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from html import escape
 from pathlib import Path
 
@@ -21,14 +22,18 @@ MEGABYTE = 2**20
 def render(result: Result, command: str) -> str:
     """The whole page. `command` repeats the run."""
     state = "bad" if result.is_violated else "unsure" if result.lacks else "good"
+    judged = _section("What must hold", _invariants(result))
+    counted = _section("Ledger", _table((), statement.entries(result)))
+    verdicts = f'<div class="beside">{judged}{counted}</div>'
+    story = _section("What happened when", _timeline(result))
+    story += _section("Faults", _faults(result)) if result.faults else ""
+    devices = f"<details><summary>{len(result.ledger.devices)} devices</summary>{_devices(result)}</details>"
     parts = (
         _head(result, state),
         _tiles(result),
-        _section("What happened when", _timeline(result)),
-        _section("What must hold", _invariants(result)),
-        _section("Ledger", _table((), statement.entries(result))),
-        _section("Devices", _devices(result)),
-        _section("Faults", _faults(result)) if result.faults else "",
+        # What is wrong comes first; when nothing is, the pictures do.
+        *((verdicts, story) if result.is_violated else (story, verdicts)),
+        _section("Devices", devices),
         _section("What the programs hold", _costs(result)) if result.costs_before else "",
         _section("Again", f"<p>The same plan, act by act:</p><pre><code>{escape(command)}</code></pre>"),
     )
@@ -49,9 +54,15 @@ def _head(result: Result, state: str) -> str:
     return (
         f'<header><p class="kind">Natter verify</p><h1><span class="verdict">{escape(word.capitalize())}</span></h1>'
         f'<p class="lead">{escape(rest[:1].upper() + rest[1:])}.</p>{f"<ul>{lacks}</ul>" if lacks else ""}'
-        f'<p class="about">{escape(result.url)} · {escape(result.started_at)} · {how} · '
+        f'<p class="about">{escape(result.url)} · {escape(_time(result.started_at))} · {how} · '
         f"{'with' if result.has_faults else 'without'} faults · seed {wanted.seed}</p></header>"
     )
+
+
+def _time(iso: str) -> str:
+    """As people read it: 24 November 2026, 12:58 UTC."""
+    at = datetime.fromisoformat(iso)
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
 
 
 def _tiles(result: Result) -> str:
@@ -74,7 +85,7 @@ def _timeline(result: Result) -> str:
         ("Send to delivery", "p50, fainter: p99", charts.times(series, spans, "delivery_p50", "delivery_p99")),
     ]
     if spans:
-        drawn.insert(0, ("Faults", "on all charts in this colour", charts.band(spans, len(series))))
+        drawn.insert(0, ("Faults", "numbers as below; the same colour on all charts", charts.band(spans, len(series))))
     return "".join(
         f"<figure><figcaption><b>{title}</b> <span>{how}</span></figcaption>{chart}{last}</figure>"
         for title, how, chart in drawn
@@ -112,8 +123,11 @@ def _devices(result: Result) -> str:
 
 
 def _faults(result: Result) -> str:
-    rows = [(f"{span.begin:.1f}–{span.end:.1f} s", f"{span.name} {span.target}", span.did) for span in result.faults]
-    return _table(("when", "what", "done"), rows)
+    rows = [
+        (str(number), f"{span.begin:.1f}–{span.end:.1f} s", f"{span.name} {span.target}", span.did)
+        for number, span in enumerate(result.faults, start=1)
+    ]
+    return _table(("", "when", "what", "done"), rows)
 
 
 def _costs(result: Result) -> str:

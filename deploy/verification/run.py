@@ -33,13 +33,13 @@ async def verify(
     started_at = datetime.now(UTC)
     history = History()
     async with contextlib.AsyncExitStack() as held:
-        proxy = None
+        proxy, address = None, url
         if has_faults and local is not None:
             proxy = nemesis.Proxy(local.port)
             await proxy.start()
             held.push_async_callback(proxy.stop)
-            url = f"http://127.0.0.1:{proxy.port}"
-        door = await held.enter_async_context(Door(url))
+            address = f"http://127.0.0.1:{proxy.port}"
+        door = await held.enter_async_context(Door(address))
         stage = Stage(door, history, planned)
         say(f"setting the stage: {len(planned.people)} people, {len(planned.talks)} conversations")
         await stage.set(invite, tokens)

@@ -38,7 +38,7 @@ def entries(result: Result) -> list[tuple[str, str]]:
     found = [
         ("sent", f"{ledger.sent:,} in {ledger.attempts:,} attempts"),
         ("acknowledged", f"{ledger.acked:,}"),
-        ("refused on purpose", f"{ledger.refused:,}"),
+        ("refused for good", f"{ledger.refused:,}"),
         ("stored", f"{ledger.stored:,} messages, {ledger.events:,} events, read from {result.log_source}"),
         ("received", f"{ledger.received:,}{spread}"),
         ("applied", f"{ledger.applied:,}"),
