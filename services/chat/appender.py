@@ -127,7 +127,8 @@ class Appender:
                 state = states.get(proposal.conversation_id) or self._known.get(proposal.conversation_id)
                 drafts = proposal.decide(state)
             except Problem as problem:
-                waiting.refuse(problem)
+                if self._is_stored(waiting, problem):
+                    finished.append(waiting)
                 continue
             for place, draft in enumerate(drafts, start=1):
                 record = self._number(proposal, draft, state)
@@ -140,6 +141,25 @@ class Appender:
         if finished:
             self._pass_on(Committed([], finished, {}))
         return entries
+
+    def _is_stored(self, waiting: Waiting, problem: Problem) -> bool:
+        """Whether a send that is not allowed (any more) had been stored before: it gets its place. Else it is refused.
+
+        Its sender never heard the ack, and may have been removed since; "refused" would be a lie.
+        """
+        proposal = waiting.proposal
+        if isinstance(proposal, SendMessage) and problem.status < Unavailable.status:
+            try:
+                record = self._committer.find_send(proposal)
+            except Problem as unknown:
+                waiting.refuse(unknown)
+                return False
+            if record is not None and record.fingerprint == proposal.fingerprint:
+                metrics.DUPLICATES.inc()
+                waiting.outcome = Appended([record], is_duplicate=True)
+                return True
+        waiting.refuse(problem)
+        return False
 
     def _number(self, proposal: Proposal, draft: Draft, state: ConversationState) -> Record:
         seq = state.seq + 1

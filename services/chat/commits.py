@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import gevent
 
+from services.chat.proposals import SendMessage
 from services.chat.records import Record
 from services.chat.stores.events import EventStore, Taken, Uncertain
 from services.common import logs
@@ -78,6 +79,10 @@ class Committer:
                 raise Unsettled(stored)
             self._sleep(random.uniform(0, min(PAUSE_LIMIT_SECONDS, PAUSE_SECONDS * 2**tries)))  # noqa: S311 - jitter
         return Settled(stored, [])
+
+    def find_send(self, send: SendMessage) -> Record | None:
+        """What is stored under a send's client_message_id, if anything. Raises Unavailable."""
+        return self._events.find_send(send.conversation_id, send.actor_id, send.client_message_id)
 
     def _look_at(self, record: Record, taken: Taken) -> list[Record]:
         """What stands in the way; empty while it is not on a majority yet, or nobody can say."""

@@ -105,6 +105,20 @@ def test_a_removed_member_cannot_write_after_the_removal(world):
     assert len(world.log_of(conversation_id)) == 2
 
 
+def test_a_send_repeated_after_the_removal_of_its_sender_gets_its_place(world):
+    """The ack was lost, then the sender was removed: the message is there, so it must not be called refused."""
+    here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    first = here.say(conversation_id, BEN, "once", "same")
+    here.do(RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN))
+    for process in (here, there):
+        again = process.say(conversation_id, BEN, "once", "same")
+        assert again.is_duplicate
+        assert again.records == first.records
+    with pytest.raises(NotFound):
+        here.say(conversation_id, BEN, "once", "another text")
+    assert seqs(world, conversation_id) == [1, 2]
+
+
 def test_a_stranger_and_an_unknown_conversation_look_alike(world):
     here, conversation_id = Process(world), group(world, ANA, BEN)
     refusals = []
