@@ -178,6 +178,12 @@ class FaultHealed(Record, frozen=True, tag="fault_healed"):
     record: dict[str, Any]
 
 
+class Busy(Record, frozen=True, tag="busy"):
+    """Which share of this machine's processors programs took in the last second that are none of ours."""
+
+    others: float
+
+
 class Phase(Record, frozen=True, tag="phase"):
     """`driving` begins, `settling` begins, `settled` or `unsettled`."""
 
@@ -186,7 +192,7 @@ class Phase(Record, frozen=True, tag="phase"):
 
 AnyRecord = (
     Invoked | Acked | Refused | Unanswered | Connected | CaughtUp | Received | GapTold | JoinedTold | Closed | Fetched
-    | Applied | Begun | MembershipAsked | ReadAsked | ReadSeen | FaultBegan | FaultHealed | Phase
+    | Applied | Begun | MembershipAsked | ReadAsked | ReadSeen | FaultBegan | FaultHealed | Busy | Phase
 )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ async def _register(door: Door, username: str, place: int, invite: str | None) -
         try:
             answer = await door.call("POST", "/api/auth/register", body=body)
         except Lost as lost:
-            raise Failure(f"the server stopped answering ({lost})", "is it running, and is this its address?") from None
+            raise Failure(f"the server stopped answering ({lost})", "start it, or correct its address") from None
         if answer.is_yes:
             return Person(door, place, username, answer.body["user"]["id"], answer.body["access_token"], password)
         said = answer.message
@@ -84,7 +84,7 @@ async def _register(door: Door, username: str, place: int, invite: str | None) -
 
 
 def _refused(status: int, code: str, said: str) -> Failure:
-    if status == 403 or "invite" in said.lower() or "invite" in code:
+    if status == 403 or "invit" in f"{said} {code}".lower():
         return Failure(
             f"the server does not let new people in ({said})",
             "give a valid --invite, or --token once for each of several accounts",

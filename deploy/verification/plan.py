@@ -12,6 +12,7 @@ GAP_EVENTS = 200
 """More missed events than this are told as a gap instead of being replayed."""
 ENOUGH_FOR_A_GAP = 260
 QUIET_END = 0.95
+LAST_WORDS_SECONDS = 0.05
 SENDS_PER_CONNECTION = 8.0
 """Sends a second of one sender that the server's limit on frames lets through with room to spare."""
 
@@ -127,6 +128,8 @@ def make(wanted: Wanted) -> Plan:
     people += [Somebody(False, wanted.devices) for _ in range(wanted.receivers)]
     talks = _talks(rng, wanted, len(people))
     sends = _sends(rng, wanted, talks)
+    changes = _changes(rng, wanted, talks)
+    sends = sorted([*sends, *_last_words(rng, wanted, changes, len(sends))], key=lambda send: send.at)
     return Plan(
         wanted=wanted,
         people=people,
@@ -136,7 +139,7 @@ def make(wanted: Wanted) -> Plan:
         slows=_slows(rng, wanted, people),
         latecomers=[Latecomer(0.7 * wanted.seconds, len(people) - 1)],
         reads=_reads(rng, wanted, talks),
-        changes=_changes(rng, wanted, talks),
+        changes=changes,
     )
 
 
@@ -249,3 +252,22 @@ def _changes(rng: random.Random, wanted: Wanted, talks: list[Talk]) -> list[Chan
         gone = rng.choice(talk.members[1:])
         changes.append(Change(0.92 * wanted.seconds, place, gone, "remove"))
     return changes
+
+
+def _last_words(rng: random.Random, wanted: Wanted, changes: list[Change], count: int) -> list[Send]:
+    """Who is about to be removed says something and loses the line: the retry comes when they are out."""
+    leaving = [each for each in changes if each.change == "remove" and each.person < wanted.senders]
+    return [
+        Send(
+            at=max(0.0, each.at - LAST_WORDS_SECONDS),
+            number=count + place,
+            person=each.person,
+            talk=each.talk,
+            door="socket",
+            length=rng.randint(12, 60),
+            copies=1,
+            drops_line=True,
+            fault="",
+        )
+        for place, each in enumerate(leaving, start=1)
+    ]

@@ -3,6 +3,7 @@
 import msgspec
 
 from deploy.verification.evidence import Cost, Violation
+from deploy.verification.invariants.recovered import Speed
 from deploy.verification.ledger import Ledger
 from deploy.verification.plan import Wanted
 from deploy.verification.timeline import Second, Span
@@ -17,8 +18,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     ledger: Ledger
     violations: dict[str, list[Violation]]
     lacks: list[str]
-    p99_before: float | None
-    p99_after: float | None
+    speed: Speed
     costs_before: dict[str, Cost]
     costs_after: dict[str, Cost]
     series: list[Second]

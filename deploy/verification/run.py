@@ -9,18 +9,31 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from deploy.failure import Failure
-from deploy.verification import costs, invariants, ledger, log_reading, nemesis, plan, settling, timeline, vacuity
+from deploy.verification import (
+    costs,
+    invariants,
+    ledger,
+    log_reading,
+    neighbours,
+    nemesis,
+    plan,
+    settling,
+    timeline,
+    vacuity,
+)
 from deploy.verification.actors import Actors
 from deploy.verification.door import Door
 from deploy.verification.evidence import Evidence
 from deploy.verification.faulting import Faulting
 from deploy.verification.history import History, Phase
-from deploy.verification.invariants.recovered import quick
+from deploy.verification.invariants.recovered import speed
 from deploy.verification.progress_line import ProgressLine
 from deploy.verification.result import Result
 from deploy.verification.stage import Stage
 
 DATABASE_PREFIX = "natter"
+CALM_SECONDS = 12.0
+"""The end of the time without faults, beyond what their plan leaves free, for seeing whether all is as before."""
 LINGER_SECONDS = 6.0
 """How long the server keeps what belongs to lines that are closed."""
 
@@ -67,21 +80,28 @@ async def _drive(
     line = ProgressLine(stage.history, wanted.seconds)
     actors = Actors(stage)
     faulting = Faulting(local, proxy, stage.history) if local and proxy else None
-    faults = [] if faulting is None else nemesis.plan(wanted.seed, wanted.seconds)
     stage.history.write(Phase, name="driving")
+    beside: list[asyncio.Task[None]] = []
     try:
-        making = asyncio.create_task(faulting.make_all(faults)) if faulting else None
+        if local:
+            beside.append(asyncio.create_task(neighbours.watch(local, stage.history)))
+        if faulting:
+            making = asyncio.create_task(
+                faulting.make_all(nemesis.plan(wanted.seed, max(CALM_SECONDS, wanted.seconds - CALM_SECONDS)))
+            )
+            beside.append(making)
         await actors.drive(lambda: line.show(faulting.now if faulting else ""))
         line.show(is_last=True)
-        if making:
+        if faulting:
             await making
         say("waiting until everybody has everything")
         return await settling.settle(stage, actors)
     finally:
         await actors.stop()
-        if making and not making.done():
-            making.cancel()
-            await asyncio.gather(making, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        # Faults that were begun are healed even now.
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def _costs_after(local: nemesis.LocalStack | None) -> dict:
@@ -108,7 +128,6 @@ def _judge(
     evidence: Evidence, planned: plan.Plan, url: str, started_at: datetime, source: str, has_faults: bool
 ) -> Result:
     drawn = ledger.draw_up(evidence)
-    before, after = quick(evidence)
     return Result(
         url=url,
         started_at=started_at.isoformat(timespec="seconds"),
@@ -118,8 +137,7 @@ def _judge(
         ledger=drawn,
         violations=invariants.check_all(evidence),
         lacks=vacuity.lacks(drawn, planned, has_faults),
-        p99_before=before,
-        p99_after=after,
+        speed=speed(evidence),
         costs_before=evidence.costs_before,
         costs_after=evidence.costs_after,
         series=timeline.series(evidence),

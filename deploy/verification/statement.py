@@ -54,5 +54,16 @@ def entries(result: Result) -> list[tuple[str, str]]:
         ("send to delivery", f"p50 {ledger.delivery_ms[0]:,} ms, p99 {ledger.delivery_ms[1]:,} ms"),
     ]
     if result.has_faults:
+        found.append(("p99 of sends", _speed(result)))
         found.append(("faults", f"{ledger.faults:,}, in {ledger.kills:,} of them processes were replaced"))
     return found
+
+
+def _speed(result: Result) -> str:
+    """Before the first fault and after the last one."""
+    speed = result.speed
+    before, after = (
+        "?" if seconds is None else f"{seconds * 1_000:,.0f} ms" for seconds in (speed.before, speed.after)
+    )
+    told = f"{before} before the faults, {after} after them"
+    return f"{told}; not judged: {speed.is_not_judged_because}" if speed.is_not_judged_because else told

@@ -1,41 +1,66 @@
-"""I9: soon after the last fault everybody has everything, and sends are about as quick as before the first."""
+"""I9: soon after the last fault everybody has everything, and sends are about as quick as before the first.
+
+How quick they are is judged only after faults, and only while other programs left the machine alone: else it would be
+the neighbours that are judged.
+"""
 
 from collections.abc import Iterator
 
+import msgspec
+
 from deploy.verification import latencies
 from deploy.verification.evidence import Evidence, Violation
-from deploy.verification.history import FaultBegan, FaultHealed
+from deploy.verification.history import Busy, FaultBegan, FaultHealed
 
 FACTOR = 2.0
 FLOOR_SECONDS = 0.5
-"""Below this no send is called slow: on a busy machine the p99 of a hundred sends is mostly noise."""
+"""Below this no send is called slow: the p99 of a hundred sends is mostly chance."""
 LEAST_SAMPLES = 20
 CALM_SECONDS = 3.0
-SHARE = 0.25
+OTHERS_LIMIT = 0.15
+"""Which share of the processors others may take while speed is judged."""
+
+
+class Speed(msgspec.Struct, frozen=True):
+    """p99 of sends in seconds before the first fault and after the last; why they are not compared, if so."""
+
+    before: float | None
+    after: float | None
+    is_not_judged_because: str | None
 
 
 def check(evidence: Evidence) -> Iterator[Violation]:
     for what in evidence.late:
         yield Violation("I9", f"not there 30 s after the end: {what}", {})
-    before, after = quick(evidence)
-    if before is not None and after is not None and after > max(FACTOR * before, FLOOR_SECONDS):
-        what = f"p99 of sends is {after * 1_000:.0f} ms after the last fault, it was {before * 1_000:.0f} ms before"
-        yield Violation("I9", what, {})
+    found = speed(evidence)
+    if found.is_not_judged_because or found.before is None or found.after is None:
+        return
+    if found.after > max(FACTOR * found.before, FLOOR_SECONDS):
+        before, after = found.before * 1_000, found.after * 1_000
+        yield Violation("I9", f"p99 of sends is {after:.0f} ms after the last fault, it was {before:.0f} ms before", {})
 
 
-def quick(evidence: Evidence) -> tuple[float | None, float | None]:
-    """p99 of sends, in seconds, before the first fault and after the last one (without faults: at begin and end)."""
+def speed(evidence: Evidence) -> Speed:
+    """How quick sends were before and after the faults."""
     begin, end = evidence.phase("driving"), evidence.phase("settling")
-    if begin is None or end is None:
-        return None, None
     faults, heals = evidence.of(FaultBegan), evidence.of(FaultHealed)
-    quarter = SHARE * (end - begin)
-    first = faults[0].t if faults else begin + quarter
-    last = heals[-1].t + CALM_SECONDS if heals else end - quarter
+    if begin is None or end is None or not faults or not heals:
+        return Speed(None, None, "there were no faults")
+    windows = (begin, faults[0].t), (max(healed.t for healed in heals) + CALM_SECONDS, end)
     sends = latencies.of_sends(evidence)
-    return _p99(sends, begin, first), _p99(sends, last, end)
+    before, after = (_p99(sends, *window) for window in windows)
+    if before is None or after is None:
+        return Speed(before, after, f"there were fewer than {LEAST_SAMPLES} sends before or after")
+    others = max(_others(evidence, *window) for window in windows)
+    busy = f"other programs took up to {others:.0%} of this machine" if others > OTHERS_LIMIT else None
+    return Speed(before, after, busy)
 
 
 def _p99(sends: list[latencies.Latency], begin: float, end: float) -> float | None:
     seconds = [send.seconds for send in sends if send.is_first_try and begin <= send.at < end]
     return latencies.percentile(seconds, 0.99) if len(seconds) >= LEAST_SAMPLES else None
+
+
+def _others(evidence: Evidence, begin: float, end: float) -> float:
+    """The highest share that others took in a second of that time."""
+    return max((each.others for each in evidence.of(Busy) if begin <= each.t < end + 1.0), default=0.0)

@@ -1,8 +1,9 @@
 """W, the rule of the wire: on one connection the events of a conversation come from its cursor on, each once, in order.
 
 Where the line may begin to speak of a conversation is said by `ready` (the hello's cursor, or the head) and by
-`joined`; the only jump is a `gap`, which begins where the line stands. The reader's rule would hide a server that
-breaks this, which is why it is checked here. Who may hear it at all is the matter of private.py.
+`joined`. The only jumps are a `gap`, which begins where the line stands, and one to the user's own removal: who is
+removed while a line is caught up may not be told what came before, only that it is over. The reader's rule would hide
+a server that breaks this, which is why it is checked here. Who may hear it at all is the matter of private.py.
 """
 
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ def _event(record: Received, places: Places, evidence: Evidence) -> Iterator[Vio
         what = "an event came of a conversation that the line does not follow"
     elif event.seq <= place:
         what = f"event {event.seq} came again, the line stands at {place}"
-    elif event.seq > place + 1:
+    elif event.seq > place + 1 and (event.kind, event.user_id) != ("member.removed", owner.user_id):
         what = f"the line jumped from {place} to {event.seq} without a gap"
     if what:
         ids = {"conversation_id": event.conversation_id, "seq": event.seq, "connection": record.connection}

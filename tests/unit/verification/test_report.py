@@ -9,6 +9,7 @@ import msgspec
 from deploy.verification import history as told
 from deploy.verification import invariants, ledger, page, plan, report, statement, timeline
 from deploy.verification.evidence import Cost, Violation
+from deploy.verification.invariants.recovered import Speed
 from deploy.verification.result import Result
 from tests.unit.verification.good_run import GoodRun
 
@@ -28,8 +29,7 @@ def result_of(run, **changes):
         ledger=ledger.draw_up(evidence),
         violations=invariants.check_all(evidence),
         lacks=[],
-        p99_before=0.01,
-        p99_after=None,
+        speed=Speed(0.01, None, "there was nothing to judge"),
         costs_before={"chat": Cost(2**20, 5)},
         costs_after={},
         series=timeline.series(evidence),
