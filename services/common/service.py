@@ -139,6 +139,9 @@ class Service:
         operation = f"{request.method} {rule.rule}" if rule else "none"
         if operation.startswith(("GET /healthz", "GET /readyz", "GET /metrics")):
             return response
+        if rule is not None and rule.websocket and response.status_code == 200:
+            # An open line, and no answer: the gateway tells of it when it ends. Thousands may come in a few seconds.
+            return response
         seconds = time.perf_counter() - g.begun_at
         REQUEST_SECONDS.labels(self.name, operation, response.status_code).observe(seconds)
         log.info(

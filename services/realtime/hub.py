@@ -1,8 +1,8 @@
 """The hub: who is connected to this process, and which conversations it tells them about.
 
 One per process. hellos.py and joins.py bring connections in, sockets.py reports when they go, subscriptions.py brings
-what NATS says. It subscribes to a conversation when its first member arrives and lets go of it a few seconds after the
-last one left; the same with users.
+what NATS says. It subscribes to a conversation when its first member arrives and lets go of it a minute after the last
+one left; the same with users.
 """
 
 import time
@@ -15,7 +15,8 @@ from services.realtime.conversations import Conversation
 from services.realtime.logged import Logged
 from services.realtime.users import LocalUser
 
-LINGER_SECONDS = 5.0
+LINGER_SECONDS = 60.0
+"""Longer than a reconnect storm: whoever comes back to what is still heard here needs to ask chat only once."""
 
 log = logs.get_logger("hub")
 

@@ -8,7 +8,6 @@ away, presence is `unknown`.
 
 import time
 from datetime import UTC, datetime
-from functools import partial
 
 import gevent
 
@@ -20,6 +19,7 @@ from services.realtime.chat import Chat
 from services.realtime.connections import READY, Connection
 from services.realtime.errands import Errands
 from services.realtime.hub import Hub
+from services.realtime.presence_marks import PresenceMarks
 from services.realtime.stores.presences import LEAVE_SECONDS, Presence, PresenceStore
 
 AWAY_SECONDS = 600.0
@@ -35,6 +35,7 @@ class Presences:
         self._watchers: dict[str, dict[Connection, None]] = {}
         self._known: dict[str, Presence] = {}
         self._leaving: dict[str, float] = {}
+        self._marks = PresenceMarks(store, errands, self._announce)
 
     # -- our own users
 
@@ -42,14 +43,14 @@ class Presences:
         """The connection is ready."""
         if connection.user is not None:
             self._leaving.pop(connection.user.user_id, None)
-            self._errands.run(partial(self._switch, connection.user.user_id, connection))
+            self._marks.keep(connection, connection.user.user_id)
 
     def act(self, connection: Connection) -> None:
         """Somebody does something there."""
         connection.acted_at = time.monotonic()
         if connection.is_away and connection.user is not None:
             connection.is_away = False
-            self._errands.run(partial(self._switch, connection.user.user_id, connection))
+            self._marks.keep(connection, connection.user.user_id)
 
     def depart(self, connection: Connection) -> None:
         """The connection is gone, and so are its wishes."""
@@ -57,27 +58,17 @@ class Presences:
         user = connection.user
         if user is None or connection.stage != READY:
             return
-        user_id, connection_id = user.user_id, connection.connection_id
-        self._errands.run(lambda: self._store.retire(user_id, connection_id, time.time()))
+        self._marks.retire(connection, user.user_id)
         if not user.connections:
-            self._leaving[user_id] = time.monotonic() + LEAVE_SECONDS + 0.5
-
-    def _switch(self, user_id: str, connection: Connection) -> None:
-        now = time.time()
-        before = self._store.find([user_id], now)[user_id]
-        self._store.switch(user_id, connection.connection_id, connection.is_away, now)
-        if not connection.is_open:
-            self._store.retire(user_id, connection.connection_id, now)
-        self._announce(user_id, self._store.find([user_id], now)[user_id], before)
+            self._leaving[user.user_id] = time.monotonic() + LEAVE_SECONDS + 0.5
 
     def _check_left(self, user_ids: list[str]) -> None:
         for user_id, presence in self._store.find(user_ids, time.time()).items():
             if presence.state == "offline":
-                self._announce(user_id, presence, None)
+                self._announce(user_id, presence)
 
-    def _announce(self, user_id: str, presence: Presence, before: Presence | None) -> None:
-        if before is None or presence.state != before.state:
-            self._bus.publish(subjects.presence(user_id), frames.encode(_frame(user_id, presence)))
+    def _announce(self, user_id: str, presence: Presence) -> None:
+        self._bus.publish(subjects.presence(user_id), frames.encode(_frame(user_id, presence)))
 
     # -- those who watch
 
@@ -159,7 +150,7 @@ class Presences:
             if connection.stage == READY and connection.user is not None:
                 if not connection.is_away and now - connection.acted_at > AWAY_SECONDS:
                     connection.is_away = True
-                    self._errands.run(partial(self._switch, connection.user.user_id, connection))
+                    self._marks.keep(connection, connection.user.user_id)
                 entries.append((connection.user.user_id, connection.connection_id, connection.is_away))
         if entries:
             self._errands.run(lambda: self._store.touch(entries, time.time()))

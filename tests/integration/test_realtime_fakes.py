@@ -33,21 +33,20 @@ def test_presence_is_kept_as_promised(cache, kind):
         return found[user_id].state
 
     assert (state(now), store.find([user], now)[user].last_seen) == ("offline", None)
-    store.switch(user, "phone", False, now)
-    store.switch(user, "laptop", False, now)
+    store.switch([(user, "phone", False)], now)
+    store.switch([(user, "laptop", False)], now)
     assert state(now + ALIVE_SECONDS - 1) == "online"
     assert state(now + ALIVE_SECONDS + 1) == "offline"
     store.touch([(user, "phone", False), (user, "laptop", False)], now + 30)
     assert state(now + ALIVE_SECONDS + 1) == "online"
     now += 30
-    store.switch(user, "phone", True, now)
+    store.switch([(user, "phone", True)], now)
     assert state(now) == "online"
-    store.switch(user, "laptop", True, now)
+    store.switch([(user, "laptop", True)], now)
     assert state(now) == "away"
-    store.switch(user, "laptop", False, now)
+    store.switch([(user, "laptop", False)], now)
     assert state(now) == "online"
-    store.retire(user, "laptop", now)
-    store.retire(user, "phone", now)
+    store.retire([(user, "laptop"), (user, "phone")], now)
     assert state(now + LEAVE_SECONDS - 1) == "online"
     gone = store.find([user], now + LEAVE_SECONDS + 1)[user]
     assert (gone.state, gone.last_seen) == ("offline", now)

@@ -199,12 +199,13 @@ class FakePresenceStore:
         for user_id, connection_id, is_away in entries:
             self.entries.setdefault(user_id, {})[connection_id] = (at + ALIVE_SECONDS, is_away)
 
-    def switch(self, user_id, connection_id, is_away, at):
-        self.touch([(user_id, connection_id, is_away)], at)
+    def switch(self, entries, at):
+        self.touch(entries, at)
 
-    def retire(self, user_id, connection_id, at):
+    def retire(self, entries, at):
         self._require()
-        self.entries.setdefault(user_id, {})[connection_id] = (at + LEAVE_SECONDS, False)
+        for user_id, connection_id in entries:
+            self.entries.setdefault(user_id, {})[connection_id] = (at + LEAVE_SECONDS, False)
 
     def find(self, user_ids, at):
         self._require()
