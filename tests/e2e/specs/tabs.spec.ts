@@ -4,8 +4,10 @@ import type { Person } from "../person";
 import { crash, freeze, TabSockets } from "../tab-sockets";
 
 /** Ana has two tabs with one conversation, in which Jonas has said hello. */
-async function twoTabs(people: People) {
+async function twoTabs(people: People, { hasLocks = true } = {}) {
   const ana = await people.register("Ana Lima");
+  // As a browser does on plain http.
+  if (!hasLocks) await ana.page.context().addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
   const jonas = await people.register("Jonas Weber");
   await jonas.startDirectWith(ana);
   await jonas.write("Ana Lima", "Hello.");
@@ -99,4 +101,21 @@ test("when the tab with the connection stands still, the other takes its place",
   await scene.jonas.write("Ana Lima", "I see this one.");
   await follower.sees("Jonas Weber", "I see this one.");
   await expect(scene.jonas.messages("Ana Lima")).toHaveCount(3);
+});
+
+test("without locks each tab has a connection, and what all of them know to be unsent arrives once", async ({ people }) => {
+  const scene = await twoTabs(people, { hasLocks: false });
+  const [first, second] = scene.tabs as [Person, Person];
+  const context = first.page.context();
+  await first.write("Jonas Weber", "From the first.");
+  await second.sees("Jonas Weber", "From the first.");
+  await context.setOffline(true);
+  await first.write("Jonas Weber", "Kept by the first.");
+  await second.page.close();
+  await context.setOffline(false);
+  const third = await anotherTab(first, scene.sockets);
+  await scene.jonas.sees("Ana Lima", "Kept by the first.");
+  await third.sees("Jonas Weber", "Kept by the first.");
+  await expect(scene.jonas.messages("Ana Lima")).toHaveCount(3);
+  await expect(third.messages("Jonas Weber")).toHaveCount(3);
 });
