@@ -124,8 +124,7 @@ class Appender:
         for waiting in batch:
             proposal = waiting.proposal
             try:
-                state = states.get(proposal.conversation_id) or self._known.get(proposal.conversation_id)
-                drafts = proposal.decide(state)
+                state, drafts = self._decide(proposal, states.get(proposal.conversation_id))
             except Problem as problem:
                 if self._is_stored(waiting, problem):
                     finished.append(waiting)
@@ -141,6 +140,23 @@ class Appender:
         if finished:
             self._pass_on(Committed([], finished, {}))
         return entries
+
+    def _decide(self, proposal: Proposal, planned: ConversationState | None) -> tuple[ConversationState, list[Draft]]:
+        """What to append, and after which state. Raises what the proposal decided against.
+
+        A "yes" from a state that is behind another process loses its place and is decided again; a "no" or "nothing to
+        do" would stand. So these ask the log first: somebody who was added a moment ago, elsewhere, may write.
+        """
+        state = planned or self._known.get(proposal.conversation_id)
+        try:
+            drafts = proposal.decide(state)
+        except Problem:
+            fresh = self._known.refresh(proposal.conversation_id)
+            if fresh is None:
+                raise
+            return fresh, proposal.decide(fresh)
+        fresh = None if drafts else self._known.refresh(proposal.conversation_id)
+        return (state, drafts) if fresh is None else (fresh, proposal.decide(fresh))
 
     def _is_stored(self, waiting: Waiting, problem: Problem) -> bool:
         """Whether a send that is not allowed (any more) had been stored before: it gets its place. Else it is refused.

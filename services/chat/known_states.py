@@ -1,7 +1,7 @@
 """States that this process knows: read from the projections and the log's tail once, then carried along.
 
 Called by the appender, which decides by them, and by repairs. A known state may be behind another process's work; that
-does no harm, since its next seq is then taken and the appender catches up.
+does no harm: its next seq is then taken and the appender catches up, and before it says no it asks with `refresh`.
 """
 
 from collections import OrderedDict
@@ -72,6 +72,16 @@ class KnownStates:
         if conversation_id not in self._states:
             self.keep(base.after_all(tail))
         return self._states[conversation_id]
+
+    def refresh(self, conversation_id: str) -> ConversationState | None:
+        """The state after what others appended meanwhile; None when that is nothing. Raises NotFound, Unavailable."""
+        state = self.get(conversation_id)
+        tail = list(self._events.all_after(conversation_id, state.seq))
+        if not tail:
+            return None
+        fresh = state.after_all(tail)
+        self.keep(fresh)
+        return fresh
 
     def keep(self, state: ConversationState) -> None:
         self.forget(state.conversation_id)

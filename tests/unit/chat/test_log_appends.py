@@ -105,6 +105,42 @@ def test_a_removed_member_cannot_write_after_the_removal(world):
     assert len(world.log_of(conversation_id)) == 2
 
 
+def test_who_was_added_by_another_process_may_write_at_once(world):
+    """This process knows the conversation from before: its "no" would be a lie that the client believes."""
+    here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    there.say(conversation_id, BEN)
+    here.do(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=CYN, limit=1_000))
+    assert there.say(conversation_id, CYN).records[0].seq == 3
+    with pytest.raises(NotFound):
+        there.say(conversation_id, EVE)
+    assert seqs(world, conversation_id) == [1, 2, 3]
+
+
+def test_who_was_added_by_another_process_may_write_behind_others_of_the_batch(world):
+    here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    there.say(conversation_id, BEN)
+    here.do(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=CYN, limit=1_000))
+    waiting = [there.propose(send(conversation_id, person)) for person in (BEN, CYN, BEN)]
+    there.work_off()
+    assert [one.result.get(block=False).records[0].seq for one in waiting] == [3, 4, 5]
+
+
+def test_an_answer_to_a_message_that_another_process_stored_is_stored(world):
+    here, there, conversation_id = Process(world), Process(world), direct(world, ANA, BEN)
+    there.say(conversation_id, ANA)
+    here.say(conversation_id, BEN)
+    assert there.say(conversation_id, ANA, reply_to=2).records[0].seq == 3
+
+
+def test_who_was_removed_by_another_process_is_added_again(world):
+    """This process still knows the member, so there seems to be nothing to do."""
+    here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    there.say(conversation_id, BEN)
+    here.do(RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN))
+    there.do(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN, limit=1_000))
+    assert there.say(conversation_id, BEN).records[0].seq == 4
+
+
 def test_a_send_repeated_after_the_removal_of_its_sender_gets_its_place(world):
     """The ack was lost, then the sender was removed: the message is there, so it must not be called refused."""
     here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
