@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from deploy.failure import Failure
 from deploy.verification.door import Door, Lost
 from deploy.verification.history import (
     CaughtUp,
@@ -63,7 +64,7 @@ class Line:
                 )
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Lost(f"socket: {type(error).__name__} {error}".rstrip()) from None
-        pinging = asyncio.create_task(self._ping())
+        pinging = asyncio.create_task(self._ping(token))
         try:
             self._own_socket().setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
             if self._dropped:
@@ -183,13 +184,17 @@ class Line:
                 asked_at=asked_at,
             )
 
-    async def _ping(self) -> None:
-        while True:
-            await asyncio.sleep(PING_SECONDS)
-            try:
-                await self.say({"type": "ping"})
-            except Lost:
-                return
+    async def _ping(self, token: str) -> None:
+        """Say something now and then, and the new token before the old one ends."""
+        try:
+            while True:
+                await asyncio.sleep(PING_SECONDS)
+                fresh = await self._reader.person.fresh_token()
+                await self.say({"type": "ping"} if fresh == token else {"type": "token", "token": fresh})
+                token = fresh
+        except (Lost, Failure):
+            # The line is going, and whoever listens on it notices.
+            return
 
     async def _end(self) -> None:
         self.is_caught_up = False

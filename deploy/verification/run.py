@@ -92,16 +92,25 @@ async def _drive(
             beside.append(making)
         await actors.drive(lambda: line.show(faulting.now if faulting else ""))
         line.show(is_last=True)
-        if faulting:
-            await making
+        broken = await _healed(making) if faulting else []
         say("waiting until everybody has everything")
-        return await settling.settle(stage, actors)
+        return [*broken, *await settling.settle(stage, actors)]
     finally:
         await actors.stop()
         for task in beside:
             task.cancel()
         # Faults that were begun are healed even now.
         await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _healed(making: asyncio.Task[None]) -> list[str]:
+    """Wait until all faults are healed; what could not be healed is as bad as what is not there in time."""
+    broken: list[str] = []
+    try:
+        await making
+    except* Failure as problems:
+        broken += map(str, problems.exceptions)
+    return broken
 
 
 async def _costs_after(local: nemesis.LocalStack | None) -> dict:
