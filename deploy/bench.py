@@ -4,6 +4,8 @@ fanout    what one says in a conversation of 500, all hear: CPU per delivery and
 memory    of an idle connection
 storm     10,000 connections are cut at once and come back, while others go on talking
 sends     how many messages a second are stored and acknowledged, beside the classic chat on the same database
+reads     the last page of a short and of a very long conversation
+open      hello until ready and the list, for somebody with 1,000 conversations
 
 Without a name everything is measured, within 20 minutes. Nothing else should run meanwhile. The Natter that is measured
 is a new one with its own data directory; those that run already are left alone. What the numbers mean and do not
@@ -25,12 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--peers",
         metavar="NAMES",
-        help="the others beside Natter: some of ws,socketio,flask-sock,express-chat, or none (all)",
+        help="which others: some of ws,socketio,flask-sock,centrifuge,centrifugo,express-chat; or none (all)",
     )
     parser.add_argument("--quick", action="store_true", help="shorter and smaller: within 4 minutes, less exact")
     parser.add_argument(
         "--results", type=Path, default=DEFAULT_RESULTS, metavar="DIR", help="where tables, picture and JSON go"
     )
+    parser.add_argument("--publish", action="store_true", help="write tables and picture into docs/ of this checkout")
     parser.add_argument(
         "--data-dir", type=Path, metavar="DIR", help="keep the measured Natter there (a temporary folder, removed)"
     )
@@ -39,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     environment.enter("dev")
     # Names the development packages, which are there from here on.
-    from tests.bench import suite
+    from tests.bench import reports, suite
 
     names = given.measurements or list(suite.MEASUREMENTS)
     suite.require_known(names, suite.MEASUREMENTS, "measurement")
@@ -49,7 +52,12 @@ def run(given: argparse.Namespace) -> int:
     _raise_limits()
     os.chdir(places.ROOT)
     bench = suite.Bench(wanted, given.quick, given.data_dir, given.results.absolute())
-    suite.run(bench, names)
+    results = suite.run(bench, names)
+    titles = {name: (suite.MEASUREMENTS[name].title, suite.MEASUREMENTS[name].columns) for name in names}
+    print(f"\n{reports.write(bench.results_folder, results, titles)}")
+    print(f"\n{results['seconds']} s. Every number, tables and picture: {bench.results_folder}")
+    if given.publish:
+        reports.publish(bench.results_folder)
     return 0
 
 

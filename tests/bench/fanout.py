@@ -21,7 +21,8 @@ RATES = (30_000, 60_000)
 BODY_BYTES = 100
 COLUMNS = (
     tables.text("server", "server"),
-    tables.whole("deliveries/s", "deliveries_per_second"),
+    tables.whole("deliveries/s asked", "rate"),
+    tables.whole("done", "deliveries_per_second"),
     tables.number("CPU s per 100,000", "cpu"),
     tables.number("all its processes", "cpu_whole"),
     tables.number("p50 ms", "p50_ms"),

@@ -5,24 +5,44 @@ Their sources are in peers/, their packages are pinned by package-lock.json and 
 
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy import places, web
 from deploy.failure import Failure
 from deploy.stack import ports
-from tests.bench import costs, programs
+from tests.bench import costs, gopeers, programs
 from tests.bench.generator import Talk
 
 FOLDER = Path(__file__).resolve().parent / "peers"
 SOCKET_IO_PATH = "/socket.io/?EIO=4&transport=websocket"
 
+CENTRIFUGE_TALK = (
+    Talk("/connection/websocket", keep_alive=("{}", "{}")),
+    ("", '{"id":1,"connect":{}}', '"connect"', '{"id":2,"subscribe":{"channel":"group"}}', '"subscribe"', ""),
+    '{"id":3,"publish":{"channel":"group","data":{"body":"%B"}}}',
+)
+CENTRIFUGO_VARIABLES = {
+    "CENTRIFUGO_HTTP_SERVER_ADDRESS": "127.0.0.1",
+    "CENTRIFUGO_HTTP_SERVER_PORT": "{port}",
+    # No tokens, and clients may subscribe and publish: the least that it can be asked to do.
+    "CENTRIFUGO_CLIENT_INSECURE": "true",
+    "CENTRIFUGO_LOG_LEVEL": "error",
+}
+
+
+def _install_packages() -> None:
+    web.install_packages(FOLDER)
+
 
 @dataclass(frozen=True)
 class Peer:
-    """`script`: what a client says to be one of the group; `template`: how one says a message to the group."""
+    """`script`: what a client says to be one of the group; `template`: how one says a message to the group.
+
+    `variables` may hold {port}. `prepare` fetches and builds what it needs; raises gopeers.NotRun when it cannot.
+    """
 
     name: str
     title: str
@@ -30,6 +50,8 @@ class Peer:
     talk: Talk
     script: tuple[str, ...]
     template: str
+    variables: Mapping[str, str] = field(default_factory=dict)
+    prepare: Callable[[], None] = _install_packages
 
 
 @dataclass(frozen=True)
@@ -61,6 +83,21 @@ def known() -> dict[str, Peer]:
                 '42["message","%B"]',
             ),
             Peer("flask-sock", "flask-sock", _gunicorn("flask_sock_chat:app"), Talk("/ws"), ("", ""), "%B"),
+            Peer(
+                "centrifuge",
+                "Centrifuge (Go library)",
+                (str(gopeers.FOLDER / "centrifuge"),),
+                *CENTRIFUGE_TALK,
+                prepare=gopeers.centrifuge,
+            ),
+            Peer(
+                "centrifugo",
+                "Centrifugo",
+                (str(gopeers.FOLDER / "centrifugo"),),
+                *CENTRIFUGE_TALK,
+                variables=CENTRIFUGO_VARIABLES,
+                prepare=gopeers.centrifugo,
+            ),
         )
     }
 
@@ -68,10 +105,10 @@ def known() -> dict[str, Peer]:
 @contextmanager
 def started(peer: Peer, log: Path, variables: Mapping[str, str] | None = None):
     """The peer, ready to be spoken to; it is stopped afterwards."""
-    if peer.command[0] == node():
-        web.install_packages(FOLDER)
+    peer.prepare()
     port = next(iter(ports.choose(["peer"], {}).values()))
-    environment = {"PORT": str(port), "NODE_ENV": "production", **(variables or {})}
+    own = {name: value.format(port=port) for name, value in peer.variables.items()}
+    environment = {"PORT": str(port), "NODE_ENV": "production", **own, **(variables or {})}
     with programs.started(peer.command, log, environment, FOLDER) as pid:
         _wait_until_open(pid, port, log)
         yield Running(peer, port, pid)

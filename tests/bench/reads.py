@@ -1,66 +1,41 @@
-"""How long reading takes: a history page in short and long conversations, and opening the app with many of them.
+"""Reading: the last page of 50 messages in a short and in a very long conversation, in turns.
 
-    .venv/bin/python -m tests.bench.reads http://127.0.0.1:8080
-
-A page of 50 at the end of 100 and of 10,000 messages; the list and `hello` → `caught` of a member of 1,000
-conversations. Medians of 30, through the gateway.
+Asked of chat itself, one request after the other on a kept line. The two take turns in blocks, so that whatever else
+the machine does meets both.
 """
 
-import asyncio
-import sys
-import time
-import uuid
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 
-from tests.bench.client import Device, Person, percentiles
+from tests.bench import histories, tables
+from tests.bench.asking import Line, costs_of, row
+from tests.bench.benched import Benched
+from tests.bench.people import People
 
-LONG = 10_000
-CONVERSATIONS = 1_000
-TIMES = 30
-
-
-def timed(action):
-    seconds = []
-    for _ in range(TIMES):
-        begun = time.perf_counter()
-        action()
-        seconds.append(time.perf_counter() - begun)
-    return percentiles(seconds)
+SHORT, LONG, QUICK_LONG = 100, 100_000, 10_000
+BLOCKS, BLOCK = 10, 20
+COLUMNS = (
+    tables.text("page of 50 at the end of", "what"),
+    tables.number("p50 ms", "p50_ms"),
+    tables.number("p99 ms", "p99_ms"),
+    tables.number("CPU ms", "cpu_ms"),
+)
 
 
-def fill(person, conversation_id, count):
-    path = f"{person.url}/api/chat/conversations/{conversation_id}/messages"
-
-    def post(number):
-        body = {"client_message_id": uuid.uuid4().hex, "body": f"message {number}"}
-        person.http.post(path, json=body, timeout=60).raise_for_status()
-
-    with ThreadPoolExecutor(16) as pool:
-        list(pool.map(post, range(count)))
-
-
-async def hello(person):
-    begun = time.perf_counter()
-    device = await Device(person).open()
-    seconds = time.perf_counter() - begun
-    await device.close()
-    return seconds
-
-
-def main(url):
-    ana, ben = Person(url), Person(url)
-    for count in (100, LONG):
-        conversation_id = ana.open(kind="group", title=f"{count} messages", member_ids=[ben.user_id])
-        fill(ana, conversation_id, count)
-        page = timed(lambda at=conversation_id: ana.get(f"/api/chat/conversations/{at}/messages?limit=50"))
-        print(f"page of 50 at the end of {count} messages: p50 and p99 {page} ms")
-    with ThreadPoolExecutor(8) as pool:
-        titles = range(CONVERSATIONS)
-        list(pool.map(lambda number: ana.open(kind="group", title=f"g{number}", member_ids=[ben.user_id]), titles))
-    print(f"list of {CONVERSATIONS}: p50 and p99 {timed(lambda: ben.get('/api/chat/conversations?limit=1000'))} ms")
-    opened = [asyncio.run(hello(ben)) for _ in range(TIMES)]
-    print(f"hello to caught with {CONVERSATIONS}: p50 and p99 {percentiles(opened)} ms")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+def of_natter(stack: Benched, long: int) -> Iterator[dict]:
+    ana, ben = People(stack).make(2)
+    lengths = [SHORT, long]
+    conversations = histories.write(stack, [ana, ben], lengths)
+    line, programs = Line(stack.ports["chat"], ana), stack.programs_by_name
+    paths = [f"/api/chat/conversations/{one}/messages?limit=50" for one in conversations]
+    for path in paths:
+        assert b'"next":' in line.get(path)[1]
+    latencies: list[list[float]] = [[], []]
+    cpu: list[list[dict[str, float]]] = [[], []]
+    for _ in range(BLOCKS):
+        for place, path in enumerate(paths):
+            seconds, each = costs_of(BLOCK, programs, lambda path=path: line.get(path)[0])
+            latencies[place] += seconds
+            cpu[place].append(each)
+    line.close()
+    for length, seconds, parts in zip(lengths, latencies, cpu, strict=True):
+        yield {**row(f"{length:,} messages", seconds, parts), "length": length}

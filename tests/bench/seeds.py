@@ -10,7 +10,6 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pymongo import MongoClient
 
@@ -20,12 +19,12 @@ from services.chat.stores.members import MemberStore
 from services.common import clock, ids
 from tests.bench.benched import Benched
 from tests.bench.people import People
+from tests.bench.piles import Pile
 
 DIRECT_STEPS = (1, 2)
 """Everybody talks to the next one and the one after, and so with two before them."""
 GROUPS = {10: 10, 100: 6}
 """Size → how many groups of that size everybody is in."""
-AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def _sow(stack: Benched, count: int) -> Seeds:
     user_ids = [person.user_id for person in People(stack).make(count)]
     with MongoClient(stack.mongo_uri("chat")) as client:
         database = client[stack.database_name("chat")]
-        pile = _Pile()
+        pile = Pile()
         members, conversations = MemberStore(pile), ConversationStore(pile)
         mine: dict[str, list[str]] = {user_id: [] for user_id in user_ids}
         large = []
@@ -73,10 +72,7 @@ def _sow(stack: Benched, count: int) -> Seeds:
             if len(group) > 10:
                 large.append(conversation_id)
         # Members first, as chat does: a conversation is there as soon as its own document is.
-        for name in ("members", "conversations"):
-            documents = pile[name].documents
-            for start in range(0, len(documents), AT_ONCE):
-                database[name].insert_many(documents[start : start + AT_ONCE], ordered=False)
+        pile.pour(database, "members", "conversations")
     return Seeds(mine, large)
 
 
@@ -98,24 +94,3 @@ def planned(user_ids: list[str]) -> Iterable[tuple[str, list[str]]]:
 def _keep(path: Path, seeds: Seeds) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({"conversations": seeds.conversations, "large": seeds.large}))
-
-
-class _Pile:
-    """Stands for a database to a store that only inserts: keeps the documents by collection."""
-
-    def __init__(self) -> None:
-        self._collections: dict[str, _Heap] = {}
-
-    def __getitem__(self, name: str) -> "_Heap":
-        return self._collections.setdefault(name, _Heap())
-
-
-class _Heap:
-    def __init__(self) -> None:
-        self.documents: list[dict[str, Any]] = []
-
-    def insert_one(self, document: dict[str, Any]) -> None:
-        self.documents.append(document)
-
-    def insert_many(self, documents: list[dict[str, Any]], ordered: bool) -> None:
-        self.documents += documents

@@ -3,18 +3,18 @@
 Called by deploy/bench.py. Every server is measured alone, one after the other, by the same generator.
 """
 
-import json
 import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.failure import Failure
-from tests.bench import benched, fanout, memory, peers, sends, storm, tables
+from services.common import clock
+from tests.bench import benched, fanout, gopeers, memory, opening, peers, reads, sends, storm, tables
 
 OTHERS_WARNING = 0.15
 """Cores that others use; above it a run is worth little."""
@@ -29,6 +29,7 @@ class Bench:
     data_folder: Path | None
     results_folder: Path
     close: ExitStack = field(default_factory=ExitStack)
+    not_run: dict[str, str] = field(default_factory=dict)
     _natter: benched.Benched | None = None
 
     def natter(self) -> benched.Benched:
@@ -36,6 +37,18 @@ class Bench:
         if self._natter is None:
             self._natter = self.close.enter_context(benched.started(self.data_folder))
         return self._natter
+
+    def peers(self) -> Iterator[peers.Peer]:
+        """Those who are wanted and can be run here; `not_run` says why the others cannot."""
+        for name, peer in peers.known().items():
+            if name in self.peer_names and peer.title not in self.not_run:
+                try:
+                    peer.prepare()
+                except gopeers.NotRun as why:
+                    self.not_run[peer.title] = str(why)
+                    print(f"  {peer.title} is not run: {why}", flush=True)
+                else:
+                    yield peer
 
     @property
     def log(self) -> Path:
@@ -51,18 +64,16 @@ class Measurement:
 
 def _fanout(bench: Bench) -> Iterable[dict]:
     length = fanout.QUICK if bench.is_quick else fanout.FULL
-    for name, peer in peers.known().items():
-        if name in bench.peer_names:
-            yield from fanout.of_peer(peer, bench.log, length)
+    for peer in bench.peers():
+        yield from fanout.of_peer(peer, bench.log, length)
     for through_gateway in (False, True):
         yield from fanout.of_natter(bench.natter(), length, through_gateway=through_gateway)
 
 
 def _memory(bench: Bench) -> Iterable[dict]:
     count = memory.QUICK if bench.is_quick else memory.FULL
-    for name, peer in peers.known().items():
-        if name in bench.peer_names:
-            yield from memory.of_peer(peer, bench.log, count)
+    for peer in bench.peers():
+        yield from memory.of_peer(peer, bench.log, count)
     yield from memory.of_natter(bench.natter(), count)
 
 
@@ -86,11 +97,21 @@ def _sends(bench: Bench) -> Iterable[dict]:
         )
 
 
+def _reads(bench: Bench) -> Iterable[dict]:
+    yield from reads.of_natter(bench.natter(), reads.QUICK_LONG if bench.is_quick else reads.LONG)
+
+
+def _open(bench: Bench) -> Iterable[dict]:
+    yield from opening.of_natter(bench.natter(), opening.QUICK_TIMES if bench.is_quick else opening.TIMES)
+
+
 MEASUREMENTS: Mapping[str, Measurement] = {
     "fanout": Measurement("Fan-out: one conversation of 500, bodies of 100 bytes", fanout.COLUMNS, _fanout),
     "memory": Measurement("Memory of an idle connection", memory.COLUMNS, _memory),
     "storm": Measurement("Reconnect storm", storm.COLUMNS, _storm),
     "sends": Measurement("Sends: 200 direct conversations, stored and acknowledged", sends.COLUMNS, _sends),
+    "reads": Measurement("History", reads.COLUMNS, _reads),
+    "open": Measurement("Opening the app", opening.COLUMNS, _open),
 }
 
 
@@ -103,7 +124,7 @@ def run(bench: Bench, names: Iterable[str]) -> dict:
     """Measure, print each table as it is finished, answer everything that was found."""
     begun_at = time.monotonic()
     bench.results_folder.mkdir(parents=True, exist_ok=True)
-    results = {"machine": machine(), "is_quick": bench.is_quick, "measurements": {}}
+    results = {"at": clock.iso(clock.now()), "machine": machine(), "is_quick": bench.is_quick, "measurements": {}}
     with bench.close:
         for name in names:
             measurement = MEASUREMENTS[name]
@@ -114,10 +135,8 @@ def run(bench: Bench, names: Iterable[str]) -> dict:
                 warn(row)
             results["measurements"][name] = rows
             print(tables.plain(measurement.columns, rows), flush=True)
+    results["not_run"] = bench.not_run
     results["seconds"] = round(time.monotonic() - begun_at)
-    path = bench.results_folder / "results.json"
-    path.write_text(json.dumps(results, indent=1) + "\n")
-    print(f"\n{results['seconds']} s. All numbers: {path}")
     return results
 
 
