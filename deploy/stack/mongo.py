@@ -97,6 +97,8 @@ def _secantus(data: Data, port: int) -> tuple[str, ...]:
         str(places.PYTHON), "-m", "secantus", "--host", "127.0.0.1", "--port", str(port),
         "--storage-path", str(_folder(data, "secantus")), "--cache-size", CACHE, "--sync-on-commit",
         "--log-level", "WARNING",
+        # Not as a replica set of one: it would write each document a second time, into an oplog that nobody reads.
+        "--standalone",
     )  # fmt: skip
 
 

@@ -39,6 +39,13 @@ class _Item(msgspec.Struct, frozen=True):
     hold: Hold
 
 
+class _Debt(msgspec.Struct):
+    """All from `seq` on; the hold keeps the mark."""
+
+    seq: int
+    hold: Hold
+
+
 class Announcer:
     def __init__(
         self,
@@ -57,8 +64,7 @@ class Announcer:
         """Set when there is something to do."""
         self._waiting: list[_Item] = []
         self._waiting_records = 0
-        self._owed: dict[str, int] = {}
-        self._owed_hold: Hold | None = None
+        self._owed: dict[str, _Debt] = {}
         self._has_stream = False
         self._pause = PAUSE_SECONDS
         self._not_before = monotonic()
@@ -87,15 +93,14 @@ class Announcer:
         self.arrived.set()
 
     def owe(self, conversation_id: str, seq: int, hold: Hold) -> None:
-        """Announce everything of this log from `seq` on when possible; the lease is kept as long, the hold is not."""
-        self._owed[conversation_id] = min(seq, self._owed.get(conversation_id, seq))
+        """Announce everything of this log from `seq` on when possible; its mark is kept as long, the hold is not."""
         self.arrived.set()
-        if self._owed_hold is None:
-            self._owed_hold = self._leases.share(hold)
-        elif hold.since < self._owed_hold.since:
-            older = self._leases.share(hold)
-            self._leases.release(self._owed_hold)
-            self._owed_hold = older
+        known = self._owed.get(conversation_id)
+        if known is None:
+            self._owed[conversation_id] = _Debt(seq, self._leases.share(hold, [conversation_id]))
+        elif seq < known.seq:
+            self._leases.release(known.hold)
+            self._owed[conversation_id] = _Debt(seq, self._leases.share(hold, [conversation_id]))
 
     def work(self) -> bool:
         """Do a part of what there is to do; False when there is nothing, or it must wait."""
@@ -160,20 +165,22 @@ class Announcer:
         """Announce a page of one owed conversation from the log."""
         if not self._owed:
             return False
-        conversation_id, seq = next(iter(self._owed.items()))
+        conversation_id, debt = next(iter(self._owed.items()))
         try:
-            page = self._store.after(conversation_id, seq - 1)
+            page = self._store.after(conversation_id, debt.seq - 1)
             self._publish(page, {})
         except Unavailable:
             self._wait_longer()
             return False
+        if self._owed.get(conversation_id) is not debt:
+            # Even earlier ones were found meanwhile.
+            return True
         if len(page) == PAGE:
-            self._owed[conversation_id] = page[-1].seq + 1
+            debt.seq = page[-1].seq + 1
         else:
             del self._owed[conversation_id]
-        if not self._owed and self._owed_hold is not None:
-            self._leases.release(self._owed_hold)
-            self._owed_hold = None
+            self._leases.release(debt.hold)
+        if not self._owed:
             log.info("all announced")
         metrics.OWED.set(len(self._owed))
         return True

@@ -15,12 +15,14 @@ from services.chat.appender import Appender
 from services.chat.checks import Checker
 from services.chat.commits import Committer
 from services.chat.conversations import Conversations
+from services.chat.current_conversations import CurrentConversations
 from services.chat.heads import Heads
 from services.chat.known_states import KnownStates
 from services.chat.leases import LeaseKeeper, SteadyClock
 from services.chat.log import Log
 from services.chat.members import Members
 from services.chat.messages import Messages
+from services.chat.pending_steps import PendingSteps
 from services.chat.people import People
 from services.chat.pipeline import Parts
 from services.chat.projections import Projector
@@ -51,7 +53,7 @@ def make_parts(stores: Stores, bus: Bus, settings: ChatSettings) -> Parts:
     """The log's parts, wired; nothing runs yet."""
     now = SteadyClock()
     known = KnownStates(stores.events, stores.conversations, stores.members)
-    leases = LeaseKeeper(stores.leases, now=now)
+    leases = LeaseKeeper(stores.leases)
     projector = Projector(known, stores.conversations, stores.members)
     announcer = Announcer(bus, stores.events, leases, now=now, stream_max_bytes=settings.stream_max_bytes)
     welcomes = Welcomes(bus, stores.conversations, stores.members, leases)
@@ -59,9 +61,10 @@ def make_parts(stores: Stores, bus: Bus, settings: ChatSettings) -> Parts:
         known=known,
         leases=leases,
         projector=projector,
+        pending=PendingSteps(leases),
         announcer=announcer,
         welcomes=welcomes,
-        repairer=Repairer(stores.events, stores.leases, leases, projector, announcer, welcomes, now=now),
+        repairer=Repairer(stores.leases, leases, projector, announcer, welcomes),
         appender=Appender(known, Committer(stores.events), now=now),
         turns=Turns(bus),
     )
@@ -73,22 +76,24 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     stores = Stores(database)
     parts = make_parts(stores, service.bus, settings)
     event_log = Log(parts, queue_limit=settings.append_queue)
+    current = CurrentConversations(stores.conversations, stores.events, parts.leases, parts.pending, parts.repairer)
     people = People(service.bus)
     limit = settings.member_limit
 
     conversations = Conversations(
         event_log,
         stores.conversations,
+        current,
         stores.members,
         people,
         parts.leases,
         parts.welcomes,
         member_limit=limit,
     )
-    members = Members(event_log, stores.conversations, stores.members, people, member_limit=limit)
+    members = Members(event_log, stores.conversations, current, stores.members, people, member_limit=limit)
     messages = Messages(event_log, members, stores.events)
     reads = Reads(members, stores.conversations, stores.members, service.bus)
-    heads = Heads(stores.epochs, stores.events, stores.conversations, stores.members, members)
+    heads = Heads(stores.epochs, stores.events, current, stores.members, members)
 
     service.add(conversation_routes.routes(conversations))
     service.add(member_routes.routes(members))
@@ -98,6 +103,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     service.check("database", lambda: databases.is_reachable(database))
     service.check("log", lambda: event_log.is_open)
 
+    subscriptions.hear(service.bus, parts.known)
     doors: list[Subscription] = []
 
     def open_when_ready() -> None:
@@ -121,7 +127,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
 
     service.on_start(lambda: gevent.spawn(open_when_ready))
     service.on_stop(close)
-    service.flask.extensions["natter_checker"] = Checker(stores.events, stores.conversations, stores.members)
+    service.flask.extensions["natter_checker"] = Checker(stores.events, current, stores.members)
     return service.flask
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 import gevent
 import msgspec
 
+from services.chat.current_conversations import CurrentConversations
 from services.chat.projections import changes_of, step_of
 from services.chat.records import Record
 from services.chat.states import ConversationState, Run
-from services.chat.stores.conversations import ConversationStore, StoredConversation
+from services.chat.stores.conversations import StoredConversation
 from services.chat.stores.events import EventStore
 from services.chat.stores.members import Membership, MemberStore
 from services.chat.views import read_position
@@ -36,7 +37,7 @@ class Checker:
     def __init__(
         self,
         events: EventStore,
-        conversations: ConversationStore,
+        conversations: CurrentConversations,
         members: MemberStore,
         *,
         sleep: Callable[[float], None] = gevent.sleep,

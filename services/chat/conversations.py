@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.chat import titles
+from services.chat.current_conversations import CurrentConversations
 from services.chat.leases import LeaseKeeper
 from services.chat.log import Log
 from services.chat.people import People
@@ -34,6 +35,7 @@ class Conversations:
         self,
         log: Log,
         conversations: ConversationStore,
+        current: CurrentConversations,
         members: MemberStore,
         people: People,
         leases: LeaseKeeper,
@@ -42,7 +44,7 @@ class Conversations:
         member_limit: int,
         now: Callable[[], datetime] = clock.now,
     ):
-        self._log, self._conversations, self._members = log, conversations, members
+        self._log, self._conversations, self._current, self._members = log, conversations, current, members
         self._people, self._leases, self._welcomes = people, leases, welcomes
         self._member_limit, self._now = member_limit, now
 
@@ -72,7 +74,7 @@ class Conversations:
     def get(self, conversation_id: str, user_id: str) -> Conversation:
         """As this member sees it. Raises NotFound."""
         mine = self._members.find(conversation_id, user_id)
-        stored = self._conversations.find(conversation_id) if mine else None
+        stored = self._current.find(conversation_id) if mine else None
         if mine is None or stored is None:
             raise NotFound("conversation")
         return self._view([(stored, mine)])[0]
@@ -80,7 +82,7 @@ class Conversations:
     def list_mine(self, user_id: str, limit: int, before: str | None) -> Page:
         """Newest activity first; `next` is the `before` of the following page."""
         mine = {membership.conversation_id: membership for membership in self._members.of_user(user_id)}
-        stored = sorted(self._conversations.some(list(mine)), key=_place, reverse=True)
+        stored = sorted(self._current.some(list(mine)), key=_place, reverse=True)
         if before is not None:
             stored = [conversation for conversation in stored if _cursor(conversation) < before]
         page = stored[:limit]

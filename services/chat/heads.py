@@ -6,8 +6,9 @@ Called by subscriptions.py for realtime.
 from collections.abc import Mapping, Sequence
 
 from services.chat.conversations import direct_id
+from services.chat.current_conversations import CurrentConversations
 from services.chat.members import Members
-from services.chat.stores.conversations import FIRST_MEMBERS, ConversationStore
+from services.chat.stores.conversations import FIRST_MEMBERS
 from services.chat.stores.epochs import EpochStore
 from services.chat.stores.events import PAGE, EventStore
 from services.chat.stores.members import MemberStore
@@ -21,7 +22,7 @@ class Heads:
         self,
         epochs: EpochStore,
         events: EventStore,
-        conversations: ConversationStore,
+        conversations: CurrentConversations,
         store: MemberStore,
         members: Members,
     ):

@@ -1,7 +1,8 @@
 """States that this process knows: read from the projections and the log's tail once, then carried along.
 
-Called by the appender, which decides by them, and by repairs. A known state may be behind another process's work; that
-does no harm: its next seq is then taken and the appender catches up, and before it says no it asks with `refresh`.
+Called by the appender, which decides by them, and by repairs. What other processes append is heard when it is
+announced, so that two of them rarely try the same place. A known state may be behind all the same; that does no harm:
+its next seq is then taken and the appender catches up, and before it says no it asks with `refresh`.
 """
 
 from collections import OrderedDict
@@ -13,7 +14,9 @@ from services.chat.states import ConversationState
 from services.chat.stores.conversations import ConversationStore
 from services.chat.stores.events import PAGE, EventStore
 from services.chat.stores.members import MemberStore
+from services.common import clock, events
 from services.common.errors import NotFound
+from services.common.events import MessageCreated
 
 WEIGHT_LIMIT = 200_000
 """Members over all known states; with 8 more for each conversation, since even an empty one takes room."""
@@ -38,6 +41,8 @@ class KnownStates:
         self._weight_limit = weight_limit
         self.on_tail: Callable[[str, int], None] = lambda conversation_id, seq: None
         """Told when the projections of a conversation were found behind its log, from `seq` on."""
+        self.unprojected: set[str] = set()
+        """Conversations in which another process changed members or title and may not have projected it yet."""
         self._weight = 0
         self._states: OrderedDict[str, ConversationState] = OrderedDict()
 
@@ -68,6 +73,7 @@ class KnownStates:
         base, tail = self.load(conversation_id)
         if tail:
             self.on_tail(conversation_id, tail[0].seq)
+            self._note_changes(tail)
         # Another greenlet may have been faster and further meanwhile.
         if conversation_id not in self._states:
             self.keep(base.after_all(tail))
@@ -96,10 +102,23 @@ class KnownStates:
 
     def catch_up(self, state: ConversationState, tail: list[Record]) -> None:
         """Keep the state after what others appended, of which `tail` is known already. Raises Unavailable."""
-        fresh = state.after_all(record for record in tail if record.seq > state.seq)
-        self.keep(
-            fresh.after_all(self._events.all_after(fresh.conversation_id, fresh.seq)) if _is_full(tail) else fresh
-        )
+        rest = list(self._events.all_after(tail[-1].conversation_id, tail[-1].seq)) if _is_full(tail) else []
+        fresh = [record for record in [*tail, *rest] if record.seq > state.seq]
+        self._note_changes(fresh)
+        self.keep(state.after_all(fresh))
+
+    def hear(self, conversation_id: str, data: bytes) -> None:
+        """An event was announced: whoever appends next knows the place after it. Must not block."""
+        state = self._states.get(conversation_id)
+        if state is None:
+            return
+        event = events.decode(data)
+        if event.seq == state.seq + 1:
+            self.keep(state.after(Record(id="", event=event, at=clock.from_iso(event.at))))
+
+    def _note_changes(self, tail: list[Record]) -> None:
+        if not all(isinstance(record.event, MessageCreated) for record in tail):
+            self.unprojected.add(tail[0].conversation_id)
 
 
 def _is_full(tail: list[Record]) -> bool:

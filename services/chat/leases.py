@@ -1,18 +1,21 @@
-"""This process's lease: a record in the database that says since when it may have left something unannounced.
+"""This process's lease: a record in the database that says in which logs it may have left something unfinished.
 
-Written before the first append after a rest, renewed every second while there is something to finish, removed at rest:
-no message costs anything. Whoever sees a lease that is not renewed takes the work over (repairs.py). Everything that
-is under way holds the lease from the time when it began.
+A conversation is marked in it before anything is appended to its log, and stays marked until all of that is in the
+projections and announced, and then for a while, since most conversations go on: so a busy one costs nothing a message.
+Renewed every second, removed at rest. Whoever sees a lease that is not renewed takes the work over (repairs.py);
+whoever reads a marked conversation looks into its log (current_conversations.py).
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import gevent.lock
+import msgspec
 
 from services.chat.stores.leases import Lease, LeaseStore
 from services.common import clock, ids, logs
+from services.common.errors import Unavailable
 
 BEAT_SECONDS = 1.0
 FRESH_SECONDS = 2.0
@@ -20,12 +23,14 @@ FRESH_SECONDS = 2.0
 LAPSE_SECONDS = 3.0
 """A lease that did not change for so long has lost its process."""
 REST_SECONDS = 5.0
+MARKS_LIMIT = 5_000
+"""About 200 KB; more conversations at once must wait until some are finished."""
 
 log = logs.get_logger("leases")
 
 
 class SteadyClock:
-    """The time, but never earlier than it was: what a lease promises must not depend on a clock set back."""
+    """The time, but never earlier than it was: `at` must not run backwards because a clock was set back."""
 
     def __init__(self, now: Callable[[], datetime] = clock.now):
         self._now, self._last = now, now()
@@ -36,24 +41,27 @@ class SteadyClock:
 
 
 class Hold:
-    """Something under way since a time. Released once."""
+    """Something under way: by conversation, the first seq that it may leave unfinished. Released once."""
 
-    def __init__(self, since: datetime):
-        self.since = since
+    def __init__(self, seqs: Mapping[str, int]):
+        self.seqs = seqs
+
+
+class _Mark(msgspec.Struct):
+    """`seq` as it was last written; `idle_at`: when the last hold went."""
+
+    seq: int
+    holds: int = 0
+    idle_at: float = 0.0
 
 
 class LeaseKeeper:
-    def __init__(
-        self,
-        store: LeaseStore,
-        *,
-        now: Callable[[], datetime],
-        monotonic: Callable[[], float] = time.monotonic,
-    ):
-        self._store, self._now, self._monotonic = store, now, monotonic
+    def __init__(self, store: LeaseStore, *, monotonic: Callable[[], float] = time.monotonic):
+        self._store, self._monotonic = store, monotonic
         self.process_id = ""
         self._beats = 0
-        self._holds: set[Hold] = set()
+        self._holds: dict[Hold, None] = {}
+        self._marks: dict[str, _Mark] = {}
         self._creating: dict[str, None] = {}
         self._written: Lease | None = None
         self._written_at = self._busy_at = monotonic()
@@ -63,32 +71,45 @@ class LeaseKeeper:
         """Be somebody: after the fork, since what is made before is the same in all workers and their successors."""
         self.process_id = ids.new_id()
 
-    def hold(self, since: datetime | None = None) -> Hold:
-        """Begin something; the lease in the database covers it when this returns. Raises Unavailable."""
-        hold = Hold(since or self._now())
-        self._holds.add(hold)
+    # -- what is under way
+
+    def hold(self, seqs: Mapping[str, int]) -> Hold:
+        """Begin something; the lease in the database marks these when this returns. Raises Unavailable."""
+        if len(self._marks) + len(seqs) > MARKS_LIMIT and len(self._marks.keys() | seqs.keys()) > MARKS_LIMIT:
+            raise Unavailable("The server is busy. Try again in a moment.", retry=1.0)
+        hold = self._take(seqs)
         try:
             self.cover(hold)
         except BaseException:
-            self._holds.discard(hold)
+            self.release(hold)
             raise
         return hold
 
-    def share(self, hold: Hold) -> Hold:
-        """Another part of what a hold covers, to be released by itself."""
-        part = Hold(hold.since)
-        self._holds.add(part)
-        return part
+    def share(self, hold: Hold, conversation_ids: Iterable[str] | None = None) -> Hold:
+        """Another part of what a hold covers, or all of it, to be released by itself."""
+        if conversation_ids is None:
+            return self._take(hold.seqs)
+        return self._take({one: hold.seqs[one] for one in conversation_ids})
 
     def release(self, hold: Hold) -> None:
-        self._holds.discard(hold)
+        del self._holds[hold]
         self._busy_at = self._monotonic()
+        for conversation_id in hold.seqs:
+            mark = self._marks[conversation_id]
+            mark.holds -= 1
+            mark.idle_at = self._busy_at
+
+    def is_covering(self, hold: Hold) -> bool:
+        """Whether the lease in the database marks all of the hold, and is too fresh to have been taken over."""
+        written = self._written
+        if written is None or self._monotonic() - self._written_at >= FRESH_SECONDS:
+            return False
+        marks = written.marks
+        return all(seq >= marks.get(conversation_id, seq + 1) for conversation_id, seq in hold.seqs.items())
 
     def cover(self, hold: Hold) -> None:
         """Write the lease unless a fresh one covers the hold. Raises Unavailable."""
-        written = self._written
-        is_fresh = self._monotonic() - self._written_at < FRESH_SECONDS
-        if written is None or not is_fresh or written.dirty_since > hold.since:
+        if not self.is_covering(hold):
             self._write()
 
     def begin_creating(self, conversation_id: str) -> None:
@@ -99,6 +120,13 @@ class LeaseKeeper:
     def end_creating(self, conversation_id: str) -> None:
         self._creating.pop(conversation_id, None)
         self._busy_at = self._monotonic()
+
+    # -- the record
+
+    def marked_by_others(self) -> set[str]:
+        """Conversations in whose logs other processes may have left something unfinished. Raises Unavailable."""
+        leases = self._store.all()
+        return {one for lease in leases if lease.process_id != self.process_id for one in lease.marks}
 
     def beat(self) -> None:
         """Every BEAT_SECONDS: renew the lease, or remove it when nothing was under way for a while."""
@@ -118,7 +146,16 @@ class LeaseKeeper:
                 return
             # First, so that whoever begins something now waits for the lock and writes a new one.
             self._written = None
+            self._marks.clear()
             self._store.remove(self.process_id, written.beat)
+
+    def _take(self, seqs: Mapping[str, int]) -> Hold:
+        hold = Hold(seqs)
+        self._holds[hold] = None
+        for conversation_id, seq in seqs.items():
+            mark = self._marks.setdefault(conversation_id, _Mark(seq))
+            mark.holds += 1
+        return hold
 
     def _write(self) -> None:
         if not self.process_id:
@@ -126,11 +163,24 @@ class LeaseKeeper:
         with self._writing:
             begun_at = self._monotonic()
             self._beats += 1
+            # Nobody may rely on it while it is being replaced.
+            self._written_at = begun_at - FRESH_SECONDS
             lease = Lease(
-                process_id=self.process_id,
-                beat=self._beats,
-                dirty_since=min((hold.since for hold in self._holds), default=self._now()),
-                creating=list(self._creating),
+                process_id=self.process_id, beat=self._beats, marks=self._present(), creating=list(self._creating)
             )
             self._store.write(lease)
             self._written, self._written_at = lease, begun_at
+
+    def _present(self) -> dict[str, int]:
+        """What to mark now; marks that nothing holds are dropped when they have been idle for long enough."""
+        idle_before = self._monotonic() - REST_SECONDS
+        for conversation_id in [one for one, mark in self._marks.items() if not mark.holds]:
+            if self._marks[conversation_id].idle_at < idle_before:
+                del self._marks[conversation_id]
+        lowest: dict[str, int] = {}
+        for hold in self._holds:
+            for conversation_id, seq in hold.seqs.items():
+                lowest[conversation_id] = min(seq, lowest.get(conversation_id, seq))
+        for conversation_id, seq in lowest.items():
+            self._marks[conversation_id].seq = seq
+        return {conversation_id: mark.seq for conversation_id, mark in self._marks.items()}

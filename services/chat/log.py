@@ -1,7 +1,7 @@
 """The event log: the one door through which anything is added to a conversation.
 
-`append` is called by the use-cases; it answers when the event is on the journal of a majority and in the projections,
-and leaves the announcing to the stages behind it (pipeline.py). README.md tells the whole way.
+`append` is called by the use-cases; it answers when the event is on the journal of a majority and everybody who looks
+sees it, and leaves the rest to the stages behind it (pipeline.py). README.md tells the whole way.
 """
 
 import time
@@ -61,6 +61,7 @@ class Log:
     def stop(self, seconds: float) -> None:
         """Take no more, finish what was taken, give up the lease. What is not done in time, others will find."""
         self.is_open = False
+        self._parts.pending.is_hurried = True
         deadline = time.monotonic() + seconds
         while not self._is_finished() and time.monotonic() < deadline:
             gevent.sleep(STEP_SECONDS)

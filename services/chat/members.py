@@ -4,6 +4,7 @@ Called by routes.members, and `require` by everything that shows something of a 
 the same NotFound as for a conversation that does not exist.
 """
 
+from services.chat.current_conversations import CurrentConversations
 from services.chat.log import Log
 from services.chat.people import People
 from services.chat.proposals import AddMember, ChangeRole, RemoveMember
@@ -21,12 +22,14 @@ class Members:
         self,
         log: Log,
         conversations: ConversationStore,
+        current: CurrentConversations,
         members: MemberStore,
         people: People,
         *,
         member_limit: int,
     ):
-        self._log, self._conversations, self._members, self._people = log, conversations, members, people
+        self._log, self._conversations, self._current = log, conversations, current
+        self._members, self._people = members, people
         self._member_limit = member_limit
 
     def require(self, conversation_id: str, user_id: str) -> Membership:
@@ -39,7 +42,7 @@ class Members:
     def require_all(self, conversation_id: str, user_id: str) -> tuple[StoredConversation, Membership]:
         """The conversation with the membership. Raises NotFound for strangers."""
         membership = self.require(conversation_id, user_id)
-        stored = self._conversations.find(conversation_id)
+        stored = self._current.find(conversation_id)
         if stored is None:
             raise NotFound("conversation")
         return stored, membership
@@ -69,14 +72,15 @@ class Members:
 
     def answer(self, conversation_id: str) -> MembersAnswer:
         """For other services: everybody, as of a seq; later membership events may be applied again without harm."""
-        stored = self._conversations.find(conversation_id)
-        if stored is None:
+        # Members are as of what is stored, read positions as of now.
+        projected, stored = self._conversations.find(conversation_id), self._current.find(conversation_id)
+        if projected is None or stored is None:
             raise NotFound("conversation")
         return MembersAnswer(
             conversation_id=conversation_id,
             kind=stored.kind,
             title=stored.title,
-            seq=stored.last_seq,
+            seq=projected.last_seq,
             members=[
                 MemberRead(
                     user_id=member.user_id,
@@ -87,7 +91,7 @@ class Members:
         )
 
     def _get(self, conversation_id: str, user_id: str) -> Member:
-        stored = self._conversations.find(conversation_id)
+        stored = self._current.find(conversation_id)
         member = self._members.find(conversation_id, user_id)
         if stored is None or member is None:
             raise NotFound("member")

@@ -1,9 +1,10 @@
-"""The stages behind the log's door, each a greenlet, so that one commit is in flight while the one before is projected.
+"""The stages behind the log's door, each a greenlet, so that one commit is in flight while others are settled.
 
-append (appender.py) → project (projections.py) → answer the sender → announce (announcer.py). Made by log.py. Between
-the stages stand short queues: when a later stage is slow, commits become fewer and larger.
+append (appender.py) → answer the sender, at once or after some writing (settling.py) → announce (announcer.py). Made by
+log.py. Between the stages stand short queues: when a later stage is slow, commits become fewer and larger.
 """
 
+import contextlib
 import random
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -17,8 +18,10 @@ from services.chat.announcer import Announcer
 from services.chat.appender import Appender, Committed, Waiting
 from services.chat.known_states import KnownStates
 from services.chat.leases import Hold, LeaseKeeper
-from services.chat.projections import Projector, merge
+from services.chat.pending_steps import PendingSteps
+from services.chat.projections import Projector
 from services.chat.repairs import Repairer
+from services.chat.settling import Settling
 from services.chat.turns import Turns
 from services.chat.welcomes import Welcomes
 from services.common import logs
@@ -26,8 +29,9 @@ from services.common.errors import Problem, Unavailable
 
 BATCH_PROPOSALS = 64
 COMMITS_AHEAD = 4
-"""Commits that may wait for their projection."""
+"""Commits that may wait for what must be written before their ack."""
 IDLE_SECONDS = 0.25
+SETTLE_SECONDS = 0.1
 PAUSE_LIMIT_SECONDS = 1.0
 AGAIN_LIMIT_SECONDS = 0.02
 
@@ -42,6 +46,7 @@ class Parts(msgspec.Struct, frozen=True):
     known: KnownStates
     leases: LeaseKeeper
     projector: Projector
+    pending: PendingSteps
     announcer: Announcer
     repairer: Repairer
     welcomes: Welcomes
@@ -50,7 +55,7 @@ class Parts(msgspec.Struct, frozen=True):
 
 
 class Pipeline:
-    """`append`, `project` and `announce` each do what is there and return; `start` runs them for ever."""
+    """`append`, `settle` and `announce` each do what is there and return; `start` runs them for ever."""
 
     def __init__(
         self,
@@ -60,16 +65,18 @@ class Pipeline:
         sleep: Callable[[float], None] = gevent.sleep,
     ):
         self._parts = parts
+        self._settling = Settling(parts.known, parts.leases, parts.projector, parts.pending, parts.announcer)
         self._proposals: Queue[Waiting] = Queue(maxsize=queue_limit)
         self._commits: Queue[tuple[Committed, Hold]] = Queue(maxsize=commits_ahead)
         self.again: list[Waiting] = []
         """Proposals that lost their place to another process, or leave it the turn; they lead the next batch."""
         self._hold: Hold | None = None
+        self._is_settling = False
         self._sleep = sleep
         self._busy = 0
 
     def start(self) -> None:
-        for stage in (self._append_for_ever, self._project_for_ever, self._announce_for_ever):
+        for stage in (self._append_for_ever, self._settle_for_ever, self._announce_for_ever):
             gevent.spawn(stage)
 
     def put(self, waiting: Waiting) -> None:
@@ -80,7 +87,8 @@ class Pipeline:
     def is_idle(self) -> bool:
         """Nothing is on its way."""
         is_empty = not self.again and self._proposals.empty() and self._commits.empty()
-        return is_empty and self._busy == 0 and self._parts.announcer.is_done
+        is_settled = is_empty and self._busy == 0 and self._parts.pending.is_empty
+        return is_settled and self._parts.announcer.is_done
 
     # -- append
 
@@ -107,8 +115,9 @@ class Pipeline:
 
     def _append_batch(self, batch: list[Waiting]) -> list[Waiting]:
         """Answers those that lost their place and should come first in the next batch."""
+        batch, seqs = self._next_seqs(batch)
         try:
-            hold = self._hold = self._parts.leases.hold()
+            hold = self._hold = self._parts.leases.hold(seqs)
         except Unavailable as problem:
             _refuse(batch, problem)
             return []
@@ -124,58 +133,72 @@ class Pipeline:
         finally:
             self._parts.leases.release(hold)
 
+    def _next_seqs(self, batch: Sequence[Waiting]) -> tuple[list[Waiting], dict[str, int]]:
+        """Where these would be appended, by conversation; refuses what cannot be."""
+        found: list[Waiting] = []
+        seqs: dict[str, int] = {}
+        for waiting in batch:
+            conversation_id = waiting.proposal.conversation_id
+            try:
+                seqs[conversation_id] = self._parts.known.get(conversation_id).seq + 1
+            except Problem as problem:
+                waiting.refuse(problem)
+            else:
+                found.append(waiting)
+        return found, seqs
+
     def _pass_on(self, committed: Committed) -> None:
-        if self._hold is not None:
-            self._commits.put((committed, self._parts.leases.share(self._hold)))
+        if self._hold is None:
+            return
+        hold = self._parts.leases.share(self._hold)
+        # Behind commits that wait, so that none is announced before an earlier one of its conversation.
+        may_answer = self._commits.empty() and not self._is_settling
+        if may_answer and self._settling.may_answer(committed, hold):
+            self._settling.answer(committed, hold)
+        else:
+            self._commits.put((committed, hold))
 
     def _doubt(self) -> None:
         metrics.DOUBTS.inc()
         if self._hold is not None:
             self._parts.repairer.doubt(self._hold)
 
-    # -- project and answer
+    # -- settle
 
-    def _project_for_ever(self) -> None:
+    def _settle_for_ever(self) -> None:
         while True:
-            self._commits.peek()
-            self.project()
+            with contextlib.suppress(Empty):
+                self._commits.peek(timeout=SETTLE_SECONDS)
+            self.settle()
 
-    def project(self) -> None:
-        """Bring the projections up to what was committed, answer those who wait, pass on for announcing."""
+    def settle(self) -> None:
+        """Write what must be written before acks, then a portion of what need not."""
         commits: list[tuple[Committed, Hold]] = _take(self._commits, COMMITS_AHEAD)
         self._busy += 1
+        self._is_settling = bool(commits)
         try:
-            self._until_settled(commits)
-            self._answer(commits)
+            if commits and not self._until_done(lambda: self._settling.write(commits)):
+                for committed, hold in commits:
+                    self._settling.answer(committed, hold)
+            while self._commits.empty() and self._until_done(self._settling.write_due):
+                self._sleep(0)
         finally:
+            self._is_settling = False
             self._busy -= 1
 
-    def _until_settled(self, commits: Sequence[tuple[Committed, Hold]]) -> None:
+    def _until_done(self, write: Callable[[], bool]) -> bool:
         """The records are stored, so this must happen; those who wait give up by themselves."""
-        runs = merge([run for committed, _ in commits for run in committed.runs])
         tries = 0
         while True:
             try:
-                self._parts.projector.project(runs)
-                # Before any ack: were this process stopped for long, its lease would be gone, and after
-                # a crash nobody would announce in its place.
-                for _, hold in commits:
-                    self._parts.leases.cover(hold)
-                return
+                return write()
             except Unavailable:
                 log.warning("projections wait for the database", tries=tries)
-            except Exception as error:  # a mistake of ours must not stop the log; the next step takes this one along
+            except Exception as error:  # a mistake of ours must not stop the log
                 log.exception("projection failed", error)
-                return
+                return False
             tries += 1
             self._sleep(random.uniform(0, min(PAUSE_LIMIT_SECONDS, 0.05 * 2**tries)))  # noqa: S311 - jitter
-
-    def _answer(self, commits: Sequence[tuple[Committed, Hold]]) -> None:
-        for committed, hold in commits:
-            for waiting in committed.finished:
-                waiting.answer()
-            records = [record for run in committed.runs for record in run.records]
-            self._parts.announcer.put(records, committed.request_ids, hold)
 
     # -- announce
 

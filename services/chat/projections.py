@@ -1,8 +1,8 @@
 """Projections: what lists and membership checks need of the log, kept in `conversations` and `members`.
 
-Called by log.py after each commit and before the ack, and by repairs. Memberships are written first, then the
-conversation steps forward, from exactly where it stands: so a conversation at `last_seq` holds the effects of all
-events up to there, whichever processes wrote them. Everything here may be done twice.
+Called by pipeline.py, and by repairs. Memberships are written first, then the conversation steps forward, from exactly
+where it stands: so a conversation at `last_seq` holds the effects of all events up to there, whichever processes wrote
+them. Everything here may be done twice.
 """
 
 from collections.abc import Sequence
@@ -30,11 +30,11 @@ class Projector:
     def __init__(self, known: KnownStates, conversations: ConversationStore, members: MemberStore):
         self._known, self._conversations, self._members = known, conversations, members
 
-    def project(self, runs: Sequence[Run]) -> None:
-        """Bring the projections up to these runs, at most one a conversation. Raises Unavailable."""
-        if not runs or self._write(runs):
+    def write(self, steps: Sequence[Step], changes: Sequence[MemberChange] = ()) -> None:
+        """Take these steps, at most one a conversation, or better ones. Raises Unavailable."""
+        if not steps or self._write(steps, changes):
             return
-        wanted = {run.state.conversation_id: run.state.seq for run in runs}
+        wanted = {step.conversation_id: step.to_seq for step in steps}
         for head in self._conversations.heads(list(wanted)):
             if head.last_seq < wanted[head.id]:
                 self.catch_up(head.id)
@@ -45,28 +45,19 @@ class Projector:
             base, tail = self._known.load(conversation_id)
             if not tail:
                 return
-            self._write([Run(tail, base.after_all(tail))])
+            run = Run(tail, base.after_all(tail))
+            self._write([step_of(run)], changes_of(run))
         log.warning("projection does not catch up", conversation_id=conversation_id)
         raise Unavailable()
 
-    def _write(self, runs: Sequence[Run]) -> bool:
-        changes = [change for run in runs for change in changes_of(run)]
+    def is_behind(self, conversation_id: str, seq: int) -> bool:
+        """Whether the event `seq` of this log is not in the projections yet. Raises Unavailable."""
+        return any(head.last_seq < seq for head in self._conversations.heads([conversation_id]))
+
+    def _write(self, steps: Sequence[Step], changes: Sequence[MemberChange]) -> bool:
         if changes:
             self._members.apply(changes)
-        return self._conversations.advance([step_of(run) for run in runs])
-
-
-def merge(runs: Sequence[Run]) -> list[Run]:
-    """One run a conversation. Where another process wrote in between, only the last: `project` fetches the rest."""
-    merged: dict[str, Run] = {}
-    for run in runs:
-        conversation_id = run.state.conversation_id
-        earlier = merged.get(conversation_id)
-        if earlier is not None and earlier.state.seq + 1 == run.records[0].seq:
-            merged[conversation_id] = Run(earlier.records + run.records, run.state)
-        else:
-            merged[conversation_id] = run
-    return list(merged.values())
+        return self._conversations.advance(steps)
 
 
 def changes_of(run: Run) -> list[MemberChange]:

@@ -1,15 +1,25 @@
-"""What comes in over NATS: the requests of realtime and notify, each answered by a use-case.
+"""What comes in over NATS: the requests of realtime and notify, each answered by a use-case, and announced events.
 
 Called by app.py. Who may ask is settled by NATS permissions; a user_id in a question comes from a verified token.
 """
 
 from services.chat.heads import Heads
+from services.chat.known_states import KnownStates
 from services.chat.members import Members
 from services.chat.messages import Messages
 from services.chat.reads import Reads
 from services.common import requests, subjects
-from services.common.bus import Bus, Subscription
+from services.common.bus import Bus, Message, Subscription
 from services.common.shapes import Ack
+
+
+def hear(bus: Bus, known: KnownStates) -> None:
+    """Let the known states follow what is announced, from now on."""
+
+    def take(message: Message) -> None:
+        known.hear(message.subject.rpartition(".")[2], message.data)
+
+    bus.subscribe(subjects.EVENTS, take)
 
 
 def subscribe(bus: Bus, heads: Heads, members: Members, messages: Messages, reads: Reads) -> list[Subscription]:

@@ -1,13 +1,13 @@
 """The stores of chat: the fakes of the unit tests and the real ones do the same, test by test."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from services.chat.records import MessageState, Record
 from services.chat.stores.collections import Stores
 from services.chat.stores.conversations import FirstMember, Step
-from services.chat.stores.events import Taken, Touched
+from services.chat.stores.events import Taken
 from services.chat.stores.leases import Lease
 from services.chat.stores.members import MemberChange
 from services.common import clock, database, ids
@@ -105,14 +105,6 @@ def test_inserting_the_same_record_again_finds_itself_in_the_way(stores, convers
 def test_events_without_a_client_message_id_do_not_collide(stores, conversation_id):
     stores.events.insert([joining(conversation_id, 1), joining(conversation_id, 2)])
     assert len(stores.events.after(conversation_id, 0)) == 2
-
-
-def test_what_was_touched_in_a_time(stores, conversation_id):
-    start = datetime(2001, 1, 1, tzinfo=UTC) + timedelta(seconds=int(conversation_id[8:14], 16))
-    stores.events.insert([message(conversation_id, n, at=start + timedelta(minutes=n)) for n in (1, 2, 3)])
-    minutes = [start + timedelta(minutes=n) for n in range(5)]
-    assert stores.events.touched(minutes[2], minutes[4]) == [Touched(conversation_id, 2)]
-    assert stores.events.touched(minutes[0], minutes[1]) == []
 
 
 def test_a_conversation_is_created_once(stores, conversation_id):
@@ -220,7 +212,7 @@ def test_memberships_are_found_by_user_and_by_pair(stores, conversation_id):
 
 
 def test_a_lease_is_removed_only_by_who_saw_its_last_beat(stores):
-    lease = Lease(process_id=ids.new_id(), beat=3, dirty_since=AT, creating=["x"])
+    lease = Lease(process_id=ids.new_id(), beat=3, marks={ids.new_id(): 7}, creating=["x"])
     stores.leases.write(lease)
     assert lease in stores.leases.all()
     assert not stores.leases.remove(lease.process_id, 2)

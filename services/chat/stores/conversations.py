@@ -12,20 +12,15 @@ from typing import Any
 import msgspec
 from pymongo import UpdateOne
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import DuplicateKeyError
 
 from services.chat.records import Record
 from services.chat.stores.documents import document_of, record_of
 from services.chat.stores.trouble import answering, chunks
-from services.common import logs
 from services.common.database import Document
 from services.common.shapes import ConversationKind, Role
 
 FIRST_MEMBERS = 50
-TOGETHER = 4
-"""Steps from which on a transaction is cheaper than a write each."""
-
-log = logs.get_logger("stores")
 
 
 class FirstMember(msgspec.Struct, frozen=True):
@@ -147,18 +142,7 @@ class ConversationStore:
     def advance(self, steps: Sequence[Step]) -> bool:
         """Whether all steps were taken; False when a document stood elsewhere, without saying which."""
         writes = [_write(step) for step in steps]
-        if len(writes) >= TOGETHER:
-            try:
-                return self._write_together(writes) == len(writes)
-            except PyMongoError as error:
-                # Somebody else writes to one of them just now. One by one they go in; what went in does not again.
-                log.debug("steps are taken one by one", error=repr(error)[:200])
         return self._conversations.bulk_write(writes, ordered=False).matched_count == len(writes)
-
-    def _write_together(self, writes: list[UpdateOne]) -> int:
-        """In one transaction, for its single write to the journal: half the work for the embedded database."""
-        with self._conversations.database.client.start_session() as session, session.start_transaction():
-            return self._conversations.bulk_write(writes, ordered=False, session=session).matched_count
 
     @answering()
     def grow_read(self, conversation_id: str, user_id: str, message_no: int) -> bool:

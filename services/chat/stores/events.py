@@ -1,12 +1,10 @@
 """The log's collection, `events`. Its unique indexes are the sequencer: whoever inserts a seq first has it.
 
-Called by the appender (insert, and what stood in the way), by reads (pages) and by repairs (what happened since).
+Called by the appender (insert, and what stood in the way) and by reads (pages).
 Records are never removed here and a seq is never given again.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import NamedTuple
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
@@ -35,9 +33,10 @@ INDEXES = [
         name="message",
         partialFilterExpression={"message_no": {"$gte": 1}},
     ),
-    # For repairs after a crash. SecantusDB has no range scan over _id, which would do otherwise.
-    IndexModel([("at", ASCENDING)], name="time"),
 ]
+
+FORMER_INDEX = "time"
+"""Written with each event by earlier versions, and asked by nobody now."""
 
 
 class Taken(Exception):
@@ -55,13 +54,6 @@ class Uncertain(Exception):
     """Nobody knows whether the records are stored: the answer was lost or late."""
 
 
-class Touched(NamedTuple):
-    """A conversation, and the first of its seqs in question."""
-
-    conversation_id: str
-    seq: int
-
-
 class EventStore:
     def __init__(self, database: Database[Document]):
         self._events = database["events"]
@@ -69,6 +61,8 @@ class EventStore:
     def ensure_indexes(self) -> None:
         with answering():
             self._events.create_indexes(INDEXES)
+            if FORMER_INDEX in self._events.index_information():
+                self._events.drop_index(FORMER_INDEX)
 
     def insert(self, records: Sequence[Record]) -> None:
         """Store all, in order, on the journal of a majority. Raises Taken or Uncertain."""
@@ -108,16 +102,6 @@ class EventStore:
         """The records of the messages first..last by message_no, ascending."""
         found = self._events.find({"conversation_id": conversation_id, "message_no": {"$gte": first, "$lte": last}})
         return [record_of(document) for document in found.sort("message_no", ASCENDING)]
-
-    @answering()
-    def touched(self, since: datetime, until: datetime) -> list[Touched]:
-        """Which conversations got events in `since <= at < until`, each with the lowest such seq."""
-        lowest: dict[str, int] = {}
-        found = self._events.find({"at": {"$gte": since, "$lt": until}}, {"_id": 0, "conversation_id": 1, "seq": 1})
-        for document in found:
-            conversation_id, seq = document["conversation_id"], document["seq"]
-            lowest[conversation_id] = min(seq, lowest.get(conversation_id, seq))
-        return [Touched(conversation_id, seq) for conversation_id, seq in lowest.items()]
 
 
 def _is_send(fault: Document) -> bool:

@@ -1,9 +1,7 @@
-"""Leases: one document for each chat process that has appended something which may not be announced yet.
+"""Leases: one document for each chat process that has appended something which it may not have finished yet.
 
 A process at rest has none. `beat` changes every second while its owner lives; who sees it stand still may take over.
 """
-
-from datetime import datetime
 
 import msgspec
 from pymongo.database import Database
@@ -13,11 +11,14 @@ from services.common.database import Document
 
 
 class Lease(msgspec.Struct, kw_only=True, frozen=True):
-    """`dirty_since`: all that the process appended before is announced. `creating`: conversations being opened."""
+    """`marks`: by conversation, the first seq that may be neither projected nor announced yet.
+
+    `creating`: conversations being opened.
+    """
 
     process_id: str
     beat: int
-    dirty_since: datetime
+    marks: dict[str, int]
     creating: list[str]
 
 

@@ -4,6 +4,7 @@ Several processes share one `World`. Each sees it through stores of its own, on 
 they do anything, or after they did it, so that only the answer is lost; or let the process die there.
 """
 
+from contextlib import contextmanager
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +13,7 @@ from gevent.event import Event
 
 from services.chat.records import Record
 from services.chat.stores.conversations import FIRST_MEMBERS, StoredConversation, StoredHead
-from services.chat.stores.events import PAGE, Taken, Touched, Uncertain
+from services.chat.stores.events import PAGE, Taken, Uncertain
 from services.chat.stores.members import Membership
 from services.common.errors import Unavailable
 from services.common.events import MessageCreated
@@ -72,6 +73,16 @@ class Line:
     def fail_in(self, calls, fault):
         """`fault`: "before", "after", "crash before" or "crash after"."""
         self.faults[self.calls + calls] = fault
+
+    @contextmanager
+    def undisturbed(self):
+        """For a look from outside: no faults, and nothing is counted."""
+        calls, faults, is_dead = self.calls, self.faults, self.is_dead
+        self.faults, self.is_dead = {}, False
+        try:
+            yield
+        finally:
+            self.calls, self.faults, self.is_dead = calls, faults, is_dead
 
     def run(self, action, error=Unavailable):
         if self.is_dead:
@@ -165,17 +176,6 @@ class FakeEventStore:
                 for record in self.world.log_of(conversation_id)
                 if isinstance(record.event, MessageCreated) and first <= record.event.message_no <= last
             ]
-
-        return self.line.run(find)
-
-    def touched(self, since, until):
-        def find():
-            lowest = {}
-            for record in self.world.events:
-                if since <= record.at < until:
-                    seq = lowest.get(record.conversation_id, record.seq)
-                    lowest[record.conversation_id] = min(seq, record.seq)
-            return [Touched(conversation_id, seq) for conversation_id, seq in lowest.items()]
 
         return self.line.run(find)
 

@@ -5,8 +5,10 @@ import contextlib
 from services.chat.announcer import Announcer
 from services.chat.appender import Appender, Waiting
 from services.chat.commits import Committer
+from services.chat.current_conversations import CurrentConversations
 from services.chat.known_states import KnownStates
 from services.chat.leases import LeaseKeeper, SteadyClock
+from services.chat.pending_steps import PENDING_SECONDS, PendingSteps
 from services.chat.pipeline import Parts, Pipeline
 from services.chat.projections import Projector
 from services.chat.proposals import SendMessage
@@ -32,7 +34,7 @@ class Process:
         now = SteadyClock(world.now)
         clocks = {"now": now, "monotonic": world.monotonic}
         known = KnownStates(self.stores.events, self.stores.conversations, self.stores.members)
-        leases = LeaseKeeper(self.stores.leases, **clocks)
+        leases = LeaseKeeper(self.stores.leases, monotonic=world.monotonic)
         leases.start()
         projector = Projector(known, self.stores.conversations, self.stores.members)
         announcer = Announcer(
@@ -43,9 +45,10 @@ class Process:
             known=known,
             leases=leases,
             projector=projector,
+            pending=PendingSteps(leases, world.monotonic),
             announcer=announcer,
             welcomes=welcomes,
-            repairer=Repairer(self.stores.events, self.stores.leases, leases, projector, announcer, welcomes, **clocks),
+            repairer=Repairer(self.stores.leases, leases, projector, announcer, welcomes, monotonic=world.monotonic),
             appender=Appender(
                 known,
                 Committer(self.stores.events, monotonic=world.monotonic, sleep=world.sleep),
@@ -83,8 +86,16 @@ class Process:
     def append(self):
         self.step(self.pipeline.append)
 
-    def project(self):
-        self.step(self.pipeline.project)
+    def settle(self):
+        self.step(self.pipeline.settle)
+
+    @property
+    def current(self):
+        """Conversations as this process shows them."""
+        parts = self.parts
+        return CurrentConversations(
+            self.stores.conversations, self.stores.events, parts.leases, parts.pending, parts.repairer
+        )
 
     def announce(self):
         self.step(self.pipeline.announce)
@@ -95,12 +106,17 @@ class Process:
             self.step(lambda action=action: _tolerate(action))
         self.step(lambda: _tolerate(self.parts.welcomes.work))
 
+    def write_down(self):
+        """Let so much time pass that nothing waits to be projected any more."""
+        self.world.pass_time(PENDING_SECONDS + 1)
+        self.settle()
+
     def work_off(self):
         """Everything that is queued, once through."""
         self.append()
         while self.pipeline.again and not self.is_dead:
             self.append()
-        self.project()
+        self.settle()
         while not self.is_dead and self.pipeline.announce():
             pass
 
@@ -151,7 +167,7 @@ def conversation(world, kind, title, user_ids, admins):
 
 
 def differences(world, conversation_id):
-    """What the check finds in a conversation."""
+    """What the check finds in a conversation as it is stored."""
     from services.chat.checks import Checker
 
     stores = FakeStores(world)

@@ -15,7 +15,7 @@ def test_two_workers_that_were_forked_from_one_application_have_leases_of_their_
     world = World()
     parts = make_parts(FakeStores(world), FakeBus(world), load(ChatSettings, ENVIRONMENT))
     with pytest.raises(RuntimeError):
-        parts.leases.hold()
+        parts.leases.hold({"c" * 24: 1})
     names = set()
     for _ in range(2):
         parts.leases.start()

@@ -39,10 +39,12 @@ class Chat:
         self.log = HandLog(self.process)
         stores, parts = self.process.stores, self.process.parts
         everybody = People(self.process.bus)
-        self.members = Members(self.log, stores.conversations, stores.members, everybody, member_limit=100)
+        current = self.process.current
+        self.members = Members(self.log, stores.conversations, current, stores.members, everybody, member_limit=100)
         self.conversations = Conversations(
             self.log,
             stores.conversations,
+            current,
             stores.members,
             everybody,
             parts.leases,
@@ -52,7 +54,7 @@ class Chat:
         )
         self.messages = Messages(self.log, self.members, stores.events)
         self.reads = Reads(self.members, stores.conversations, stores.members, self.process.bus)
-        self.heads = Heads(stores.epochs, stores.events, stores.conversations, stores.members, self.members)
+        self.heads = Heads(stores.epochs, stores.events, current, stores.members, self.members)
 
     def say(self, conversation_id, user_id, body="hello"):
         return self.process.say(conversation_id, user_id, body)

@@ -77,7 +77,7 @@ def test_too_many_waiting_events_are_owed_instead_of_kept(world):
     for _ in range(30):
         here.propose(send(conversation_id, ANA))
         here.append()
-        here.project()
+        here.settle()
     assert len(here.parts.announcer._waiting) <= 10
     live(here, 2)
     assert sorted(set(announced(world, conversation_id))) == list(range(1, 31))
@@ -107,7 +107,7 @@ def test_what_a_dead_process_left_is_announced_by_another(world, dies):
     waiting = here.propose(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=CYN, limit=9))
     here.append()
     if dies != "after the commit":
-        here.project()
+        here.settle()
         assert waiting.result.ready()
     if dies == "while announcing":
         here.line.fail_in(0, "crash before")
@@ -163,13 +163,20 @@ def test_a_process_that_was_stopped_for_long_renews_its_lease_before_it_acks(wor
     here, there, conversation_id = Process(world), Process(world), direct(world, ANA, BEN)
     here.say(conversation_id, ANA)
     waiting = here.propose(send(conversation_id, ANA))
+    insert = here.stores.events.insert
+
+    def insert_and_stop(records):
+        insert(records)
+        # Stopped between the commit and the ack; another takes its lease.
+        for _ in range(8):
+            world.pass_time(1)
+            there.upkeep()
+
+    here.stores.events.insert = insert_and_stop
     here.append()
-    # Stopped between the commit and the ack; another takes its lease.
-    for _ in range(8):
-        world.pass_time(1)
-        there.upkeep()
     assert here.parts.leases.process_id not in world.leases
-    here.project()
+    assert not waiting.result.ready()
+    here.settle()
     assert waiting.result.ready()
     assert here.parts.leases.process_id in world.leases
 

@@ -41,7 +41,7 @@ def test_everything_that_queued_is_one_commit(world):
     here.append()
     # One lease, one insert.
     assert here.line.calls - calls == 2
-    here.project()
+    here.settle()
     assert [one.result.get(block=False).records[0].seq for one in waiting] == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
 
 
@@ -83,6 +83,8 @@ def test_two_processes_share_a_conversation_without_a_hole(world, send_is_checke
         there.say(conversation_id, BEN)
         there.say(conversation_id, BEN)
     assert seqs(world, conversation_id) == list(range(1, 16))
+    for process in (here, there):
+        process.write_down()
     assert differences(world, conversation_id) == []
 
 
@@ -273,3 +275,27 @@ def test_direct_conversations_have_no_changes_of_members_or_name(world):
     ):
         with pytest.raises(Conflict):
             here.do(proposal)
+
+
+def test_what_another_process_announced_is_known_before_the_next_append(world):
+    here, there, conversation_id = Process(world), Process(world), direct(world, ANA, BEN)
+    here.say(conversation_id, ANA)
+    there.say(conversation_id, BEN)
+    here.parts.known.hear(conversation_id, world.stream[-1][1])
+    calls = here.line.calls
+    here.propose(send(conversation_id, ANA))
+    here.append()
+    # One insert, no place lost, and the lease is fresh.
+    assert here.line.calls - calls == 1
+    assert [record.seq for record in world.log_of(conversation_id)] == [1, 2, 3]
+
+
+def test_an_announcement_that_is_old_or_too_early_changes_nothing(world):
+    here, there, conversation_id = Process(world), Process(world), direct(world, ANA, BEN)
+    here.say(conversation_id, ANA)
+    for _ in range(3):
+        there.say(conversation_id, BEN)
+    for place in (0, 2, 3):
+        here.parts.known.hear(conversation_id, world.stream[place][1])
+    assert here.parts.known.get(conversation_id).seq == 1
+    assert here.say(conversation_id, ANA).records[0].seq == 5

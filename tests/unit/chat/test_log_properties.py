@@ -18,7 +18,7 @@ process = st.sampled_from(PROCESSES)
 conversation = st.sampled_from((0, 1))
 person = st.sampled_from(PEOPLE)
 say = st.tuples(st.just("send"), process, conversation, person, st.integers(0, 9))
-work = st.tuples(st.sampled_from(("append", "append", "project", "announce", "upkeep")), process)
+work = st.tuples(st.sampled_from(("append", "append", "settle", "announce", "upkeep")), process)
 change = st.one_of(
     st.tuples(st.just("add"), process, conversation, person, person),
     st.tuples(st.just("remove"), process, conversation, person, person),
@@ -53,9 +53,31 @@ class Story:
     def play(self, action):
         kind, *rest = action
         getattr(self, f"do_{kind}")(*rest)
+        self.look()
         for place, one in enumerate(self.processes):
             if one.is_dead:
                 self.processes[place] = Process(self.world, waiting_limit=3)
+
+    def look(self):
+        """What was acknowledged is seen by everybody at once, and nobody counts it as unread to its sender."""
+        for conversation_id in self.conversations:
+            acked = self.acked(conversation_id)
+            if not acked:
+                continue
+            for one in [Process(self.world), *self.processes]:
+                with one.line.undisturbed():
+                    stored = one.current.find(conversation_id)
+                assert stored.last_seq >= max(event.seq for event in acked)
+                for event in acked:
+                    if isinstance(event, MessageCreated):
+                        assert stored.last_message_no >= event.message_no
+                        assert stored.reads[event.actor_id] >= event.message_no
+
+    def acked(self, conversation_id):
+        """The events of this log of which somebody was told that they are there."""
+        told = [waiting.result.value for _, waiting, _ in self.asked if waiting.result.successful()]
+        records = [record for appended in told for record in appended.records]
+        return [record.event for record in records if record.conversation_id == conversation_id]
 
     def _propose(self, process, proposal):
         asked = self.processes[process]
@@ -89,8 +111,8 @@ class Story:
     def do_append(self, process):
         self.processes[process].append()
 
-    def do_project(self, process):
-        self.processes[process].project()
+    def do_settle(self, process):
+        self.processes[process].settle()
 
     def do_announce(self, process):
         self.processes[process].announce()

@@ -1,0 +1,130 @@
+"""Conversations as they are now: what is stored, and what stands in their logs behind it.
+
+The stored part of a busy conversation is up to two seconds old (pending_steps.py). Which ones that may be is known
+before anything is read: our own from memory, those of other processes from their leases. Asked by everything that shows
+conversations, so that what was acknowledged is seen by everybody from then on. Stored ones are used as they are by
+projections and known states, which read the log themselves.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from services.chat.leases import LeaseKeeper
+from services.chat.pending_steps import PendingSteps
+from services.chat.records import Record
+from services.chat.repairs import Repairer
+from services.chat.stores.conversations import ConversationStore, Step, StoredConversation, StoredHead
+from services.chat.stores.events import EventStore
+from services.common.events import MessageCreated
+
+
+class CurrentConversations:
+    """The reading half of ConversationStore, with the same answers; each may raise Unavailable."""
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        events: EventStore,
+        leases: LeaseKeeper,
+        pending: PendingSteps,
+        repairer: Repairer,
+    ):
+        self._store, self._events, self._leases = store, events, leases
+        self._pending, self._repairer = pending, repairer
+
+    def find(self, conversation_id: str) -> StoredConversation | None:
+        found = self.some([conversation_id])
+        return found[0] if found else None
+
+    def some(self, conversation_ids: Sequence[str]) -> list[StoredConversation]:
+        """Those that exist, in no order."""
+        steps, unknown = self._look(conversation_ids)
+        return [
+            conversation_after(stored, self._steps(stored.id, stored.last_seq, steps, unknown))
+            for stored in self._store.some(conversation_ids)
+        ]
+
+    def heads(self, conversation_ids: Sequence[str], user_id: str | None = None) -> list[StoredHead]:
+        """Where these stand; those that do not exist are left out."""
+        steps, unknown = self._look(conversation_ids)
+        return [
+            _head_after(head, self._steps(head.id, head.last_seq, steps, unknown), user_id)
+            for head in self._store.heads(conversation_ids, user_id)
+        ]
+
+    def ids_after(self, conversation_id: str) -> list[str]:
+        """A page of ids in order, for walking through all conversations; start with ""."""
+        return self._store.ids_after(conversation_id)
+
+    def _look(self, conversation_ids: Iterable[str]) -> tuple[Mapping[str, Step], set[str]]:
+        """Our own pending steps, and the conversations whose logs must be read.
+
+        Must come before the stored ones are read. Whoever finishes a conversation writes it and then takes its mark
+        away: without a mark now, what was acknowledged until now is found there.
+        """
+        wanted = set(conversation_ids)
+        steps = {one: step for one in wanted if (step := self._pending.step_of(one)) is not None}
+        unknown = (self._leases.marked_by_others() | self._repairer.unfinished) & wanted
+        return steps, unknown
+
+    def _steps(self, conversation_id: str, last_seq: int, own: Mapping[str, Step], unknown: set[str]) -> list[Step]:
+        """What to add to a conversation that is stored as of `last_seq`."""
+        if conversation_id in unknown:
+            return steps_of(self._events.all_after(conversation_id, last_seq))
+        step = own.get(conversation_id)
+        return [step] if step is not None and step.to_seq > last_seq else []
+
+
+def steps_of(tail: Iterable[Record]) -> list[Step]:
+    """A step a message, up to the first event of another kind: no message behind that is acknowledged before it is
+    in the projections."""
+    steps: list[Step] = []
+    for record in tail:
+        event = record.event
+        if not isinstance(event, MessageCreated):
+            break
+        steps.append(
+            Step(
+                conversation_id=event.conversation_id,
+                from_seq=event.seq - 1,
+                to_seq=event.seq,
+                at=record.at,
+                last_message=record,
+                message_no=event.message_no,
+                reads={event.actor_id: event.message_no},
+            )
+        )
+    return steps
+
+
+def conversation_after(stored: StoredConversation, steps: Iterable[Step]) -> StoredConversation:
+    """The conversation with messages added."""
+    for step in steps:
+        stored = msgspec.structs.replace(
+            stored,
+            last_seq=step.to_seq,
+            last_at=step.at,
+            last_message=step.last_message,
+            last_message_no=stored.last_message_no if step.message_no is None else step.message_no,
+            reads=_higher(stored.reads, step.reads),
+        )
+    return stored
+
+
+def _head_after(head: StoredHead, steps: Iterable[Step], user_id: str | None) -> StoredHead:
+    for step in steps:
+        head = msgspec.structs.replace(
+            head,
+            last_seq=step.to_seq,
+            last_message_no=head.last_message_no if step.message_no is None else step.message_no,
+            read_message_no=max(head.read_message_no, step.reads.get(user_id, 0) if user_id else 0),
+        )
+    return head
+
+
+def _higher(reads: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:
+    merged = dict(reads)
+    for user_id, message_no in others.items():
+        merged[user_id] = max(message_no, merged.get(user_id, message_no))
+    return merged
