@@ -15,7 +15,7 @@ from services.chat.appender import Appender
 from services.chat.checks import Checker
 from services.chat.commits import Committer
 from services.chat.conversations import Conversations
-from services.chat.current_conversations import CurrentConversations
+from services.chat.current_conversations import CurrentConversations, look_from_inside
 from services.chat.heads import Heads
 from services.chat.known_states import KnownStates
 from services.chat.leases import LeaseKeeper, SteadyClock
@@ -76,7 +76,8 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     stores = Stores(database)
     parts = make_parts(stores, service.bus, settings)
     event_log = Log(parts, queue_limit=settings.append_queue)
-    current = CurrentConversations(stores.conversations, stores.events, parts.leases, parts.pending, parts.repairer)
+    look = look_from_inside(parts.leases, parts.pending, parts.repairer)
+    current = CurrentConversations(stores.conversations, stores.events, look)
     people = People(service.bus)
     limit = settings.member_limit
 

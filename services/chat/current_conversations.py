@@ -6,7 +6,8 @@ conversations, so that what was acknowledged is seen by everybody from then on. 
 projections and known states, which read the log themselves.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,22 +17,42 @@ from services.chat.records import Record
 from services.chat.repairs import Repairer
 from services.chat.stores.conversations import ConversationStore, Step, StoredConversation, StoredHead
 from services.chat.stores.events import EventStore
+from services.chat.stores.leases import LeaseStore
 from services.common.events import MessageCreated
+
+
+class Tails(NamedTuple):
+    """What may stand in logs behind the stored conversations: our own as steps, and which logs must be read."""
+
+    steps: Mapping[str, Step]
+    unknown: Set[str]
+
+
+Look = Callable[[Set[str]], Tails]
+"""Finds the tails of these conversations. Called before the stored ones are read: whoever finishes a conversation
+writes it and then takes its mark away, so without a mark what was acknowledged until now is found there."""
+
+
+def look_from_inside(leases: LeaseKeeper, pending: PendingSteps, repairer: Repairer) -> Look:
+    """For the processes that append: what is our own is known without reading."""
+
+    def look(wanted: Set[str]) -> Tails:
+        steps = {one: step for one in wanted if (step := pending.step_of(one)) is not None}
+        return Tails(steps, (leases.marked_by_others() | repairer.unfinished) & wanted)
+
+    return look
+
+
+def look_from_outside(leases: LeaseStore) -> Look:
+    """For whoever only reads, as checks do."""
+    return lambda wanted: Tails({}, {one for lease in leases.all() for one in lease.marks} & wanted)
 
 
 class CurrentConversations:
     """The reading half of ConversationStore, with the same answers; each may raise Unavailable."""
 
-    def __init__(
-        self,
-        store: ConversationStore,
-        events: EventStore,
-        leases: LeaseKeeper,
-        pending: PendingSteps,
-        repairer: Repairer,
-    ):
-        self._store, self._events, self._leases = store, events, leases
-        self._pending, self._repairer = pending, repairer
+    def __init__(self, store: ConversationStore, events: EventStore, look: Look):
+        self._store, self._events, self._look = store, events, look
 
     def find(self, conversation_id: str) -> StoredConversation | None:
         found = self.some([conversation_id])
@@ -39,17 +60,17 @@ class CurrentConversations:
 
     def some(self, conversation_ids: Sequence[str]) -> list[StoredConversation]:
         """Those that exist, in no order."""
-        steps, unknown = self._look(conversation_ids)
+        tails = self._look(set(conversation_ids))
         return [
-            conversation_after(stored, self._steps(stored.id, stored.last_seq, steps, unknown))
+            conversation_after(stored, self._steps(stored.id, stored.last_seq, tails))
             for stored in self._store.some(conversation_ids)
         ]
 
     def heads(self, conversation_ids: Sequence[str], user_id: str | None = None) -> list[StoredHead]:
         """Where these stand; those that do not exist are left out."""
-        steps, unknown = self._look(conversation_ids)
+        tails = self._look(set(conversation_ids))
         return [
-            _head_after(head, self._steps(head.id, head.last_seq, steps, unknown), user_id)
+            _head_after(head, self._steps(head.id, head.last_seq, tails), user_id)
             for head in self._store.heads(conversation_ids, user_id)
         ]
 
@@ -57,22 +78,11 @@ class CurrentConversations:
         """A page of ids in order, for walking through all conversations; start with ""."""
         return self._store.ids_after(conversation_id)
 
-    def _look(self, conversation_ids: Iterable[str]) -> tuple[Mapping[str, Step], set[str]]:
-        """Our own pending steps, and the conversations whose logs must be read.
-
-        Must come before the stored ones are read. Whoever finishes a conversation writes it and then takes its mark
-        away: without a mark now, what was acknowledged until now is found there.
-        """
-        wanted = set(conversation_ids)
-        steps = {one: step for one in wanted if (step := self._pending.step_of(one)) is not None}
-        unknown = (self._leases.marked_by_others() | self._repairer.unfinished) & wanted
-        return steps, unknown
-
-    def _steps(self, conversation_id: str, last_seq: int, own: Mapping[str, Step], unknown: set[str]) -> list[Step]:
+    def _steps(self, conversation_id: str, last_seq: int, tails: Tails) -> list[Step]:
         """What to add to a conversation that is stored as of `last_seq`."""
-        if conversation_id in unknown:
+        if conversation_id in tails.unknown:
             return steps_of(self._events.all_after(conversation_id, last_seq))
-        step = own.get(conversation_id)
+        step = tails.steps.get(conversation_id)
         return [step] if step is not None and step.to_seq > last_seq else []
 
 

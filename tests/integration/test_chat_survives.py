@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from services.chat.checks import Checker
+from services.chat.current_conversations import CurrentConversations, look_from_outside
 from services.chat.stores.collections import Stores
 from services.common import database
 from services.common.settings import DatabaseSettings
@@ -26,7 +27,8 @@ def checker(stack):
     settings = DatabaseSettings(mongodb_uri=stack.mongo_uri("chat"), database_prefix="natter")
     own = database.database(settings, "chat")
     stores = Stores(own)
-    yield Checker(stores.events, stores.conversations, stores.members, sleep=time.sleep)
+    current = CurrentConversations(stores.conversations, stores.events, look_from_outside(stores.leases))
+    yield Checker(stores.events, current, stores.members, sleep=time.sleep)
     own.client.close()
 
 

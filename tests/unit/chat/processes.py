@@ -5,7 +5,7 @@ import contextlib
 from services.chat.announcer import Announcer
 from services.chat.appender import Appender, Waiting
 from services.chat.commits import Committer
-from services.chat.current_conversations import CurrentConversations
+from services.chat.current_conversations import CurrentConversations, look_from_inside
 from services.chat.known_states import KnownStates
 from services.chat.leases import LeaseKeeper, SteadyClock
 from services.chat.pending_steps import PENDING_SECONDS, PendingSteps
@@ -92,10 +92,8 @@ class Process:
     @property
     def current(self):
         """Conversations as this process shows them."""
-        parts = self.parts
-        return CurrentConversations(
-            self.stores.conversations, self.stores.events, parts.leases, parts.pending, parts.repairer
-        )
+        look = look_from_inside(self.parts.leases, self.parts.pending, self.parts.repairer)
+        return CurrentConversations(self.stores.conversations, self.stores.events, look)
 
     def announce(self):
         self.step(self.pipeline.announce)
