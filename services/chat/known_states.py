@@ -85,6 +85,7 @@ class KnownStates:
         tail = list(self._events.all_after(conversation_id, state.seq))
         if not tail:
             return None
+        self._note_changes(tail)
         fresh = state.after_all(tail)
         self.keep(fresh)
         return fresh
