@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     environment.enter("runtime")
-    from deploy.verification import plan, report, run, statement
+    from deploy.verification import planning, report, run, statement
 
     asked = wanted(given)
     local, url = where(given)
@@ -52,7 +52,7 @@ def run(given: argparse.Namespace) -> int:
     result, evidence = asyncio.run(
         run.verify(
             url,
-            plan.make(asked),
+            planning.make(asked),
             local=local,
             has_faults=given.faults,
             invite=given.invite,

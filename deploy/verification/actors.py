@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from deploy.verification import plan
 from deploy.verification.device import Device
 from deploy.verification.door import Lost
-from deploy.verification.history import MembershipAsked, ReadAsked, ReadSeen
 from deploy.verification.outbox import Lane
+from deploy.verification.records import MembershipAsked, ReadAsked, ReadSeen
 from deploy.verification.stage import Stage
 
 RETRY_SECONDS = 0.5

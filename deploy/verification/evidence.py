@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import msgspec
 
-from deploy.verification import history as told
-from deploy.verification.history import Event, Record
+from deploy.verification import records as told
 from deploy.verification.log_reading import Log
+from deploy.verification.records import Event, Record
 from deploy.verification.settling import Served
 from deploy.verification.stage import Conversation
 

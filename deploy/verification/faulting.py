@@ -2,8 +2,9 @@
 
 import asyncio
 
-from deploy.verification.history import FaultBegan, FaultHealed, History
+from deploy.verification.history import History
 from deploy.verification.nemesis import LocalStack, Planned, Proxy
+from deploy.verification.records import FaultBegan, FaultHealed
 
 
 class Faulting:

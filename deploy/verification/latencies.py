@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from deploy.verification.evidence import Evidence
-from deploy.verification.history import Acked, Received
+from deploy.verification.records import Acked, Received
 
 
 class Latency(msgspec.Struct, frozen=True, gc=False):

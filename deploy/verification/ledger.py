@@ -6,7 +6,7 @@ import msgspec
 
 from deploy.verification import latencies
 from deploy.verification.evidence import Evidence
-from deploy.verification.history import (
+from deploy.verification.records import (
     Acked,
     Applied,
     Closed,

@@ -15,19 +15,9 @@ import msgspec
 
 from deploy.failure import Failure
 from deploy.verification.door import Door, Lost
-from deploy.verification.history import (
-    CaughtUp,
-    Closed,
-    Connected,
-    Event,
-    GapTold,
-    History,
-    JoinedTold,
-    ReadSeen,
-    Received,
-    event_of,
-)
+from deploy.verification.history import History, event_of
 from deploy.verification.reader import Reader
+from deploy.verification.records import CaughtUp, Closed, Connected, Event, GapTold, JoinedTold, ReadSeen, Received
 
 OPEN_SECONDS = 10.0
 PING_SECONDS = 8.0

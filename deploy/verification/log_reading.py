@@ -10,7 +10,8 @@ from typing import Any
 
 from deploy.failure import Failure
 from deploy.verification.door import Door
-from deploy.verification.history import Event, event_of
+from deploy.verification.history import event_of
+from deploy.verification.records import Event
 from deploy.verification.stage import Stage
 
 DATABASE_SECONDS = 10

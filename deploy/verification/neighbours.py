@@ -7,8 +7,9 @@ import asyncio
 import os
 from pathlib import Path
 
-from deploy.verification.history import Busy, History
+from deploy.verification.history import History
 from deploy.verification.nemesis import LocalStack
+from deploy.verification.records import Busy
 
 SAMPLE_SECONDS = 1.0
 TICKS = os.sysconf("SC_CLK_TCK")

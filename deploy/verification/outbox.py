@@ -12,8 +12,9 @@ from typing import Any
 from deploy.verification import plan
 from deploy.verification.device import Device, settle
 from deploy.verification.door import AGAIN, Door, Lost
-from deploy.verification.history import Acked, History, Invoked, Refused, Unanswered, digest
+from deploy.verification.history import History, digest
 from deploy.verification.people import Person
+from deploy.verification.records import Acked, Invoked, Refused, Unanswered
 
 ANSWER_SECONDS = 10.0
 PAUSE_SECONDS, PAUSE_LIMIT_SECONDS = 0.2, 4.0

@@ -5,7 +5,8 @@ import time
 from collections import Counter
 from typing import TextIO
 
-from deploy.verification.history import Acked, Applied, Connected, History, Invoked, Unanswered
+from deploy.verification.history import History
+from deploy.verification.records import Acked, Applied, Connected, Invoked, Unanswered
 
 REDRAW_SECONDS, LINE_SECONDS = 0.5, 5.0
 

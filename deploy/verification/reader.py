@@ -9,8 +9,9 @@ import random
 from collections.abc import Callable
 
 from deploy.verification.door import Door, Lost
-from deploy.verification.history import Applied, Begun, Event, Fetched, History, event_of
+from deploy.verification.history import History, event_of
 from deploy.verification.people import Person
+from deploy.verification.records import Applied, Begun, Event, Fetched
 
 JUMP_SECONDS = 0.25
 STASH_LIMIT = 256

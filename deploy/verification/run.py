@@ -25,9 +25,10 @@ from deploy.verification.actors import Actors
 from deploy.verification.door import Door
 from deploy.verification.evidence import Evidence
 from deploy.verification.faulting import Faulting
-from deploy.verification.history import History, Phase
+from deploy.verification.history import History
 from deploy.verification.invariants.recovered import speed
 from deploy.verification.progress_line import ProgressLine
+from deploy.verification.records import Phase
 from deploy.verification.result import Result
 from deploy.verification.stage import Stage
 

@@ -12,8 +12,8 @@ import msgspec
 
 from deploy.verification.actors import Actors
 from deploy.verification.door import Answer, Lost
-from deploy.verification.history import Phase, ReadAsked, ReadSeen
 from deploy.verification.people import Person
+from deploy.verification.records import Phase, ReadAsked, ReadSeen
 from deploy.verification.stage import Stage
 
 SETTLE_SECONDS = 30.0

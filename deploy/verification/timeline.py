@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 import msgspec
 
 from deploy.verification.evidence import Evidence
-from deploy.verification.history import Acked, Applied, FaultHealed
 from deploy.verification.latencies import Latency, of_deliveries, of_sends, percentile
+from deploy.verification.records import Acked, Applied, FaultHealed
 
 
 class Second(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from deploy.verification.evidence import Evidence, Violation
-from deploy.verification.history import Acked
+from deploy.verification.records import Acked
 
 
 def check(evidence: Evidence) -> Iterator[Violation]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from deploy.verification.evidence import Evidence, Violation
-from deploy.verification.history import Applied, Event, MembershipAsked, Received
+from deploy.verification.records import Applied, Event, MembershipAsked, Received
 
 CHANGES = {"member.added": "add", "member.removed": "remove"}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from deploy.verification.evidence import Evidence, Violation
-from deploy.verification.history import Applied, Begun
+from deploy.verification.records import Applied, Begun
 
 
 def check(evidence: Evidence) -> Iterator[Violation]:

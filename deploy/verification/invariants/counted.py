@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from deploy.verification.evidence import Evidence, Place, Violation
-from deploy.verification.history import ReadAsked, ReadSeen
+from deploy.verification.records import ReadAsked, ReadSeen
 
 
 def check(evidence: Evidence) -> Iterator[Violation]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from deploy.verification.evidence import Evidence, Violation
-from deploy.verification.history import Event
+from deploy.verification.records import Event
 
 
 def check(evidence: Evidence) -> Iterator[Violation]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from deploy.verification.evidence import Evidence, Membership, Place, Violation
-from deploy.verification.history import MembershipAsked, Received
+from deploy.verification.records import MembershipAsked, Received
 
 
 def check(evidence: Evidence) -> Iterator[Violation]:

@@ -10,7 +10,7 @@ import msgspec
 
 from deploy.verification import latencies
 from deploy.verification.evidence import Evidence, Violation
-from deploy.verification.history import Busy, FaultBegan, FaultHealed
+from deploy.verification.records import Busy, FaultBegan, FaultHealed
 
 FACTOR = 2.0
 FLOOR_SECONDS = 0.5

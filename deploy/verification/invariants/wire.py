@@ -9,7 +9,7 @@ a server that breaks this, which is why it is checked here. Who may hear it at a
 from collections.abc import Iterator
 
 from deploy.verification.evidence import Evidence, Violation
-from deploy.verification.history import Connected, GapTold, JoinedTold, Received
+from deploy.verification.records import Connected, GapTold, JoinedTold, Received
 
 Places = dict[str, int]
 

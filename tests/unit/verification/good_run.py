@@ -6,8 +6,9 @@ in seconds and only grow.
 
 import msgspec
 
-from deploy.verification import history as told
+from deploy.verification import records as told
 from deploy.verification.evidence import Cost, Evidence
+from deploy.verification.history import digest
 from deploy.verification.settling import Served
 from deploy.verification.stage import Conversation
 
@@ -46,7 +47,7 @@ class GoodRun:
             if number == 20:
                 self.change(EVE, "add", "member.added")
         names = {"user_id": ANA, "conversation_id": GROUP, "client_message_id": "m-bad"}
-        self.write(told.Invoked, **names, device_id="d", body=told.digest(" "), door="socket", attempt=1)
+        self.write(told.Invoked, **names, device_id="d", body=digest(" "), door="socket", attempt=1)
         self.write(told.Refused, **names, code="invalid_input", is_final=True)
         self.write(told.Phase, name="settling")
         self.write(told.Phase, name="settled")
@@ -67,7 +68,7 @@ class GoodRun:
 
     def send(self, user_id, conversation_id, client_message_id, body):
         names = {"user_id": user_id, "conversation_id": conversation_id, "client_message_id": client_message_id}
-        body = told.digest(body)
+        body = digest(body)
         self.write(told.Invoked, **names, device_id="d", body=body, door="socket", attempt=1)
         event = self.append_message(conversation_id, user_id, client_message_id, body)
         self.write(told.Acked, **names, seq=event.seq, message_no=event.message_no, is_duplicate=False, door="socket")

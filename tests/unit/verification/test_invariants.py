@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.verification import history as told
 from deploy.verification import invariants
+from deploy.verification import records as told
 from deploy.verification.evidence import Cost
+from deploy.verification.history import digest
 from deploy.verification.invariants import recovered
 from tests.unit.verification.good_run import ANA, BEN, DIRECT, EVE, GROUP, GoodRun
 
@@ -87,7 +88,7 @@ def test_a_device_that_was_never_told_of_a_conversation_is_incomplete():
 def test_a_body_that_was_altered_on_the_way_is_not_authentic():
     run = GoodRun()
     place = at_ben(run, told.Received, 5)
-    run.alter(place, event=replace(run.records[place].event, body=told.digest("something else")))
+    run.alter(place, event=replace(run.records[place].event, body=digest("something else")))
     assert broken(run) == {"I3"}
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from deploy.verification import plan
 from deploy.verification.door import Answer, Lost
-from deploy.verification.history import Acked, History, Invoked, Refused, Unanswered
+from deploy.verification.history import History
 from deploy.verification.outbox import Lane
+from deploy.verification.records import Acked, Invoked, Refused, Unanswered
 
 SEND = plan.Send(0.0, 1, 0, 0, "rest", 20, 1, False, "")
 BUSY = Answer(503, {"error": {"code": "unavailable", "message": "", "retry": 0.01}})

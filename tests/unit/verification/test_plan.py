@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.verification import plan
+from deploy.verification import plan, planning
 
 LIMIT = 4_000
 wanted = st.builds(
@@ -22,13 +22,13 @@ wanted = st.builds(
 @settings(max_examples=25, deadline=None)
 @given(wanted)
 def test_the_same_seed_gives_the_same_plan(asked):
-    assert msgspec.json.encode(plan.make(asked)) == msgspec.json.encode(plan.make(asked))
+    assert msgspec.json.encode(planning.make(asked)) == msgspec.json.encode(planning.make(asked))
 
 
 @settings(max_examples=25, deadline=None)
 @given(wanted)
 def test_everything_planned_is_possible(asked):
-    planned = plan.make(asked)
+    planned = planning.make(asked)
     for send in planned.sends:
         assert 0 <= send.at <= asked.seconds
         assert planned.people[send.person].is_sender
@@ -44,12 +44,12 @@ def test_everything_planned_is_possible(asked):
 
 
 def test_another_seed_gives_another_plan():
-    assert plan.make(plan.Wanted(seed=1)) != plan.make(plan.Wanted(seed=2))
+    assert planning.make(plan.Wanted(seed=1)) != planning.make(plan.Wanted(seed=2))
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_minute_holds_everything_that_can_go_wrong(seed):
-    planned = plan.make(plan.Wanted(seed=seed))
+    planned = planning.make(plan.Wanted(seed=seed))
     assert planned.expects_gap
     assert {send.door for send in planned.sends} == {"socket", "rest"}
     assert sum(send.copies > 1 for send in planned.sends) > 20
@@ -61,4 +61,4 @@ def test_a_minute_holds_everything_that_can_go_wrong(seed):
 
 
 def test_a_short_run_does_not_promise_a_gap():
-    assert not plan.make(plan.Wanted(seed=1, seconds=10)).expects_gap
+    assert not planning.make(plan.Wanted(seed=1, seconds=10)).expects_gap

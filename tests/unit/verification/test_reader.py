@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.verification.door import Answer, Lost
-from deploy.verification.history import Applied, Fetched, History, event_of
+from deploy.verification.history import History, event_of
 from deploy.verification.reader import Reader
+from deploy.verification.records import Applied, Fetched
 
 C = "c-1"
 

@@ -6,8 +6,8 @@ import re
 
 import msgspec
 
-from deploy.verification import history as told
 from deploy.verification import invariants, ledger, page, plan, report, statement, timeline
+from deploy.verification import records as told
 from deploy.verification.evidence import Cost, Violation
 from deploy.verification.invariants.recovered import Speed
 from deploy.verification.result import Result

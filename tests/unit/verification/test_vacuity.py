@@ -3,12 +3,13 @@
 import msgspec
 import pytest
 
-from deploy.verification import history as told
-from deploy.verification import ledger, plan, vacuity
+from deploy.verification import ledger, plan, planning, vacuity
+from deploy.verification import records as told
+from deploy.verification.history import digest
 from tests.unit.verification.good_run import GROUP, GoodRun
 
-PLAN = plan.make(plan.Wanted(seed=1, seconds=120))
-SHORT = plan.make(plan.Wanted(seed=1, seconds=10))
+PLAN = planning.make(plan.Wanted(seed=1, seconds=120))
+SHORT = planning.make(plan.Wanted(seed=1, seconds=10))
 GOOD = msgspec.structs.replace(
     ledger.draw_up(GoodRun().evidence()), acked=200, unknown=20, resumes_with_replay=20, duplicates_suppressed=10,
     gaps_repaired=1, unread_recounted=5, kills=3,
@@ -52,7 +53,7 @@ def test_the_ledger_counts_what_happened():
     run = GoodRun()
     names = {"user_id": "u-ana", "conversation_id": GROUP, "client_message_id": "m-1"}
     run.write(told.Unanswered, **names, why="the line was lost")
-    run.write(told.Invoked, **names, device_id="d", body=told.digest("body 1"), door="rest", attempt=2, copies=2)
+    run.write(told.Invoked, **names, device_id="d", body=digest("body 1"), door="rest", attempt=2, copies=2)
     run.write(told.Acked, **names, seq=1, message_no=1, is_duplicate=True, door="rest")
     run.write(told.Fetched, device_id="d-ben", conversation_id=GROUP, after=0, count=200, why="gap")
     run.write(told.Received, connection=2, event=run.log[GROUP][0], is_replay=True)

@@ -1,0 +1,188 @@
+"""What the history consists of: an event as it was seen, and a record for each kind of thing that may happen.
+
+Written by the actors, read by evidence.py for the checks. `t` is in seconds since the run began, on one monotonic
+clock: all actors live in one process, so that before and after mean something.
+"""
+
+from typing import Any
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, gc=False):
+    """An event of a log, wherever it was seen. Equal when everything that was said of it is equal.
+
+    `user_id`: whom a membership event is about. `body`: digest of a message's body. `rest`: everything else of `data`.
+    """
+
+    conversation_id: str
+    seq: int
+    kind: str
+    at: str
+    actor_id: str
+    message_no: int | None
+    client_message_id: str | None
+    user_id: str | None
+    body: str | None
+    rest: str
+
+
+class Record(msgspec.Struct, frozen=True, gc=False, tag_field="what", kw_only=True):
+    t: float
+
+
+class Invoked(Record, frozen=True, tag="invoked"):
+    """One attempt at a send. `copies`: how often the frame was written in a row."""
+
+    user_id: str
+    device_id: str
+    conversation_id: str
+    client_message_id: str
+    body: str
+    door: str
+    attempt: int
+    copies: int = 1
+
+
+class Acked(Record, frozen=True, tag="acked"):
+    user_id: str
+    conversation_id: str
+    client_message_id: str
+    seq: int
+    message_no: int
+    is_duplicate: bool
+    door: str
+
+
+class Refused(Record, frozen=True, tag="refused"):
+    """`is_final`: the server said that it makes no sense to try again."""
+
+    user_id: str
+    conversation_id: str
+    client_message_id: str
+    code: str
+    is_final: bool
+
+
+class Unanswered(Record, frozen=True, tag="unanswered"):
+    """An attempt whose outcome nobody knows: the line was lost, or the time was up."""
+
+    user_id: str
+    conversation_id: str
+    client_message_id: str
+    why: str
+
+
+class Connected(Record, frozen=True, tag="connected"):
+    """`ready` came. `cursors`: what the hello named; `heads`: the last seq of each conversation as `ready` told it."""
+
+    connection: int
+    device_id: str
+    user_id: str
+    cursors: dict[str, int]
+    heads: dict[str, int]
+    is_same_epoch: bool = True
+
+
+class CaughtUp(Record, frozen=True, tag="caught_up"):
+    connection: int
+
+
+class Received(Record, frozen=True, tag="received"):
+    """An event on the wire; `is_replay` while `caught` has not come."""
+
+    connection: int
+    event: Event
+    is_replay: bool
+
+
+class GapTold(Record, frozen=True, tag="gap_told"):
+    connection: int
+    conversation_id: str
+    first: int
+    last: int
+
+
+class JoinedTold(Record, frozen=True, tag="joined_told"):
+    connection: int
+    conversation_id: str
+    last_seq: int
+
+
+class Closed(Record, frozen=True, tag="closed"):
+    connection: int
+    code: int | None
+    by_us: bool
+
+
+class Fetched(Record, frozen=True, tag="fetched"):
+    """A page read over REST to fill a gap or a jump."""
+
+    device_id: str
+    conversation_id: str
+    after: int
+    count: int
+    why: str
+
+
+class Applied(Record, frozen=True, tag="applied"):
+    device_id: str
+    event: Event
+
+
+class Begun(Record, frozen=True, tag="begun"):
+    """A device counts a conversation as seen up to `seq`: what it applies from here on follows that."""
+
+    device_id: str
+    conversation_id: str
+    seq: int
+
+
+class MembershipAsked(Record, frozen=True, tag="membership_asked"):
+    actor_id: str
+    conversation_id: str
+    user_id: str
+    change: str
+
+
+class ReadAsked(Record, frozen=True, tag="read_asked"):
+    user_id: str
+    conversation_id: str
+    message_no: int
+    door: str
+
+
+class ReadSeen(Record, frozen=True, tag="read_seen"):
+    """What the server said of a read position, to a question put at `asked_at`. `is_promised`: an answer to a mark."""
+
+    user_id: str
+    conversation_id: str
+    message_no: int
+    asked_at: float
+    is_promised: bool = False
+
+
+class FaultBegan(Record, frozen=True, tag="fault_began"):
+    name: str
+    target: str
+
+
+class FaultHealed(Record, frozen=True, tag="fault_healed"):
+    """`began_at`: when it began. `record`: what was really done, such as the processes before and after."""
+
+    name: str
+    target: str
+    began_at: float
+    record: dict[str, Any]
+
+
+class Busy(Record, frozen=True, tag="busy"):
+    """Which share of this machine's processors programs took in the last second that are none of ours."""
+
+    others: float
+
+
+class Phase(Record, frozen=True, tag="phase"):
+    """`driving` begins, `settling` begins, `settled` or `unsettled`."""
+
+    name: str
