@@ -25,6 +25,8 @@ START_SECONDS = 60.0
 # A replica set's primary waits for its (here: no) secondaries before it ends.
 STOP_SECONDS = 30
 REPLICA_SET = "natter"
+EMBEDDED = Path(__file__).parent / "embedded"
+"""What is put into the embedded database's process: sitecustomize.py."""
 
 
 def program(data: Data, port: int, mongod: str | None, secrets: Secrets) -> Program:
@@ -50,7 +52,7 @@ def program(data: Data, port: int, mongod: str | None, secrets: Secrets) -> Prog
         command=(*_secantus(data, port), "--auth"),
         port=port,
         # Two arenas are plenty here, and each would keep tens of megabytes.
-        environment={"MALLOC_ARENA_MAX": "2"},
+        environment={"MALLOC_ARENA_MAX": "2", "PYTHONPATH": str(EMBEDDED)},
         is_ready=lambda: _is_up(port),
         stop_seconds=STOP_SECONDS,
     )
