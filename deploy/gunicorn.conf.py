@@ -24,6 +24,12 @@ from prometheus_client import multiprocess  # noqa: E402
 
 from services.common import service  # noqa: E402
 
+if os.environ.get("NATTER_SEEDED_BUG"):
+    # A mistake made on purpose, to see that `./natter verify` finds it. Only checkouts have tests/, images have not.
+    from tests.faults import seeded_bugs
+
+    seeded_bugs.plant(os.environ["NATTER_SEEDED_BUG"])
+
 bind = os.environ.get("NATTER_BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 worker_class = "gevent"
