@@ -3,6 +3,8 @@
 unit          no network, no processes: seconds
 integration   against a whole Natter on its own port and data directory
 e2e           the same in a real browser
+faults        the same while processes die, lines break, disks fill and clocks jump, and with seeded bugs that
+              ./natter verify must find: five minutes, only when asked for
 
 What they need (packages, the built client) is set up first. More arguments go to pytest: ./natter test unit -k ports
 """
@@ -16,18 +18,21 @@ import time
 from deploy import check, environment, places, web
 from deploy.failure import Failure
 
-SUITES = ("unit", "integration", "e2e")
+SUITES = ("unit", "integration", "e2e", "faults")
+USUAL = ("unit", "integration", "e2e")
+FAULT_FOLDERS = ("faults", "integration")
+"""Faults that are quickly shown are integration tests too, marked `fault`."""
 WEB_TESTS_SECONDS = 15.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("suite", nargs="?", choices=SUITES, help="one suite (check and all suites)")
+    parser.add_argument("suite", nargs="?", choices=SUITES, help="one suite (check and all suites but faults)")
     parser.add_argument("pytest", nargs=argparse.REMAINDER, help="what pytest shall be told besides")
 
 
 def run(given: argparse.Namespace) -> int:
     environment.enter("dev")
-    suites = [given.suite] if given.suite else [suite for suite in SUITES if _folder(suite).is_dir()]
+    suites = [given.suite] if given.suite else [suite for suite in USUAL if _folder(suite).is_dir()]
     if not _folder(suites[0]).is_dir():
         raise Failure(f"there is no suite {suites[0]} here", "choose another or get the whole checkout")
     if not given.suite and not check.look():
@@ -39,7 +44,8 @@ def run(given: argparse.Namespace) -> int:
     if "e2e" in suites:
         web.install_packages(_folder("e2e"))
     # One run, and its verdict is the last thing that is printed; tests/conftest.py adds the time of each suite.
-    command = [str(places.PYTHON), "-m", "pytest", *(str(_folder(suite)) for suite in suites), *given.pytest]
+    folders, chosen = (FAULT_FOLDERS, ("-m", "fault", "--timeout=240")) if suites == ["faults"] else (suites, ())
+    command = [str(places.PYTHON), "-m", "pytest", *(str(_folder(name)) for name in folders), *chosen, *given.pytest]
     sys.stdout.flush()
     os.chdir(places.ROOT)
     return subprocess.run(command, env=web.variables(), check=False).returncode

@@ -1,6 +1,7 @@
 """Fixtures for all tests: the one running Natter that integration and end-to-end tests share."""
 
 import shutil
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -24,6 +25,23 @@ def stack(request):
             shutil.rmtree(KEPT_LOGS, ignore_errors=True)
             shutil.copytree(running.data / "logs", KEPT_LOGS, dirs_exist_ok=True)
         running.remove()
+
+
+@pytest.fixture(scope="module")
+def checker(stack):
+    """Counts everything of a conversation anew from the log, in the database itself: `check(conversation_id) == []`."""
+    from services.chat.checks import Checker
+    from services.chat.current_conversations import CurrentConversations, look_from_outside
+    from services.chat.stores.collections import Stores
+    from services.common import database
+    from services.common.settings import DatabaseSettings
+
+    settings = DatabaseSettings(mongodb_uri=stack.mongo_uri("chat"), database_prefix="natter")
+    own = database.database(settings, "chat")
+    stores = Stores(own)
+    current = CurrentConversations(stores.conversations, stores.events, look_from_outside(stores.leases))
+    yield Checker(stores.events, current, stores.members, sleep=time.sleep)
+    own.client.close()
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ from deploy.stack import mongo, nats, ports, secrets, services, valkey
 ROOT = Path(__file__).resolve().parent.parent
 UP_SECONDS = 120
 DOWN_SECONDS = 60
-# Hundreds of people register, and get their password wrong, from this one address.
+# Hundreds of people register, get their password wrong and come back together, from this one address.
 SETTINGS = {
+    "NATTER_SOCKETS_PER_SECOND": "5000",
     "NATTER_SIGN_INS_PER_SECOND": "500",
     "NATTER_REQUESTS_PER_SECOND": "5000",
     "AUTH_REGISTRATIONS_PER_ADDRESS": "100000",

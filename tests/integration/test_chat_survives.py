@@ -4,32 +4,16 @@ import itertools
 import os
 import signal
 import threading
-import time
 import uuid
 
 import pytest
 import requests
 
-from services.chat.checks import Checker
-from services.chat.current_conversations import CurrentConversations, look_from_outside
-from services.chat.stores.collections import Stores
-from services.common import database
-from services.common.settings import DatabaseSettings
 from tests.integration.chat_ears import Ears
 from tests.integration.people import Person
 from tests.stack import wait_for
 
 CHAT = "/api/chat/conversations"
-
-
-@pytest.fixture(scope="module")
-def checker(stack):
-    settings = DatabaseSettings(mongodb_uri=stack.mongo_uri("chat"), database_prefix="natter")
-    own = database.database(settings, "chat")
-    stores = Stores(own)
-    current = CurrentConversations(stores.conversations, stores.events, look_from_outside(stores.leases))
-    yield Checker(stores.events, current, stores.members, sleep=time.sleep)
-    own.client.close()
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +74,7 @@ class Sender(threading.Thread):
         raise AssertionError(f"no ack for {body}")
 
 
+@pytest.mark.fault("F2", "F3", "F4")
 @pytest.mark.parametrize(
     ("program", "times"),
     [("chat", 3), ("nats", 2), ("mongo", 1), ("restart", 1)],

@@ -8,9 +8,10 @@ import time
 
 import pytest
 import redis
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed
 
 from tests.integration.people import Person
+from tests.integration.returning import assert_level, read_until_level, reconnect
 from tests.stack import wait_for
 
 
@@ -22,40 +23,6 @@ def ana(stack):
 @pytest.fixture
 def ben(stack):
     return Person(stack.url, "ben")
-
-
-def reconnect(device, seconds=30):
-    """Come back as a patient client does."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            device.connect()
-            return
-        except (OSError, WebSocketException, AssertionError, EOFError) as error:
-            # The gateway answers 502 or 503 while nobody is behind it.
-            if time.monotonic() > deadline:
-                raise AssertionError(f"{device.name} cannot come back") from error
-            time.sleep(random.uniform(0.1, 0.4))
-
-
-def read_until_level(device, conversation_id, count, seconds=60):
-    """Read, come back when the line is lost, and read on until `count` events are applied."""
-    deadline = time.monotonic() + seconds
-    while len(device.seqs(conversation_id)) < count:
-        assert time.monotonic() < deadline, f"{device.name} has {len(device.seqs(conversation_id))} of {count}"
-        try:
-            device.read(1.0)
-        except TimeoutError:
-            continue
-        except (ConnectionClosed, OSError, EOFError):
-            reconnect(device)
-
-
-def assert_level(person, devices, conversation_id, count):
-    everything = [event["seq"] for event in person.events(conversation_id)]
-    assert everything == list(range(1, count + 1))
-    for device in devices:
-        assert device.seqs(conversation_id) == everything, device.name
 
 
 class Writer(threading.Thread):
@@ -77,6 +44,7 @@ class Writer(threading.Thread):
             time.sleep(0.01)
 
 
+@pytest.mark.fault("F11")
 def test_devices_that_come_and_go_miss_nothing_and_get_nothing_twice(ana, ben):
     chat = ana.open_direct(ben)
     devices = [ben.device(f"device-{number}", cursors={chat: 0}) for number in range(3)]
@@ -145,6 +113,7 @@ def test_killed_processes_lose_nothing(stack, ana, ben):
     assert_level(ana, devices, chat, 150)
 
 
+@pytest.mark.fault("F13")
 def test_an_orderly_end_closes_with_1012_and_a_delay_and_loses_nothing(stack, ana, ben):
     chat = ana.open_direct(ben)
     devices = [ben.device(f"device-{number}", cursors={chat: 0}) for number in range(6)]
@@ -164,6 +133,7 @@ def test_an_orderly_end_closes_with_1012_and_a_delay_and_loses_nothing(stack, an
     assert_level(ana, devices, chat, 2)
 
 
+@pytest.mark.fault("F4")
 def test_a_stopped_nats_only_delays(stack, ana, ben):
     chat = ana.open_direct(ben)
     device = ben.device("device", cursors={chat: 0})
