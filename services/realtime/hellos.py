@@ -50,7 +50,7 @@ class Hellos:
     def take(self, connection: Connection, hello: frames.Hello) -> None:
         """Begin to greet; returns at once."""
         if self._admission.is_full:
-            refusals.close_busy(connection)
+            refusals.close_busy(connection, self._admission.book())
             return
         connection.stage = GREETING
         gevent.spawn(self._greet, connection, hello)
@@ -83,7 +83,9 @@ class Hellos:
         if len(user.connections) > self._connections_per_user:
             connection.close(refusals.TOO_FAST, "too many connections")
             return
+        asked_at = time.monotonic()
         heads = self._chat.heads(identity.user_id)
+        self._admission.answered(time.monotonic() - asked_at)
         if connection.is_open:
             self._begin_epoch(connection, heads.epoch)
             self._welcome(connection, user, hello, heads)

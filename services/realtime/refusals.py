@@ -27,9 +27,11 @@ def tell(
     connection.say(frames.encode(frames.ErrorFrame(code=code, message=message, ref=ref, field=field, retry=retry)))
 
 
-def close_busy(connection: Connection) -> None:
-    """Send the client away for a random while, so that not all of them come back together."""
-    connection.close(BUSY, delay(random.uniform(*BUSY_SECONDS)))  # noqa: S311 - spreading load, no secret
+def close_busy(connection: Connection, seconds: float | None = None) -> None:
+    """Send the client away for so long, or for a random while, so that not all of them come back together."""
+    if seconds is None:
+        seconds = random.uniform(*BUSY_SECONDS)  # noqa: S311 - spreading load, no secret
+    connection.close(BUSY, delay(seconds))
 
 
 def delay(seconds: float) -> str:

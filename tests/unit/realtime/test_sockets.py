@@ -69,12 +69,11 @@ def test_frames_of_one_turn_are_one_write(line):
     frames = [wire.text(b'{"type":"%d"}' % number) for number in range(5)]
     for frame in frames[:3]:
         client.connection.put(frame)
-    turn()
+    eventually(client.read)
     for frame in frames[3:]:
         client.connection.put(frame)
-    turn()
-    while client.read():
-        pass
+    # After a turn that took long the writer rests first.
+    eventually(client.read)
     assert client.writes == [b"".join(frames[:3]), b"".join(frames[3:])]
 
 
