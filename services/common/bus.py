@@ -77,7 +77,11 @@ class Bus:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._client: _Client | None = None
         self._stream: JetStreamContext | None = None
-        self._subscriptions: dict[Subscription, None] = {}
+        # Those that NATS has not been told of yet; nats-py keeps the others, and tells again after a reconnect.
+        self._unopened: dict[Subscription, None] = {}
+        self._queues: list[Subscription] = []
+        # One bound method for all: there are tens of thousands of subscriptions.
+        self._on_close = self._forget
         self._troubled: list[Callable[[], None]] = []
         self._consumers: list[gevent.Greenlet] = []
         self._handlers = Pool(HANDLERS_AT_ONCE)
@@ -112,9 +116,8 @@ class Bus:
 
     def stop(self, seconds: float = 3.0) -> None:
         """Take no more requests, finish those that were taken, flush what was published, then disconnect."""
-        for subscription in list(self._subscriptions):
-            if subscription.queue:
-                subscription.close()
+        for subscription in list(self._queues):
+            subscription.close()
         self.is_closed = True
         gevent.killall(self._consumers, block=False)
         client = self._client
@@ -152,7 +155,8 @@ class Bus:
                 pause = min(pause * 2, 2.0)
                 continue
             self._client, self._stream = client, client.jetstream(timeout=REQUEST_SECONDS)
-            for subscription in list(self._subscriptions):
+            unopened, self._unopened = self._unopened, {}
+            for subscription in unopened:
                 await client.listen(subscription)
             log.info("connected to NATS")
             self._started.set()
@@ -193,16 +197,20 @@ class Bus:
 
     def subscribe(self, subject: str, callback: Callable[[Message], None], *, queue: str = "") -> Subscription:
         """`callback` runs in the loop's greenlet for each message and must not block; restored after a reconnect."""
-        subscription = Subscription(subject, queue, callback, self._forget)
-        self._subscriptions[subscription] = None
+        subscription = Subscription(subject, queue, callback, self._on_close)
+        if queue:
+            self._queues.append(subscription)
         client = self._client
-        if client is not None:
+        if client is None:
+            self._unopened[subscription] = None
+        else:
             self.soon(lambda: client.listen(subscription))
         return subscription
 
     def _forget(self, subscription: Subscription) -> None:
-        self._subscriptions.pop(subscription, None)
+        self._unopened.pop(subscription, None)
         if subscription.queue:
+            self._queues.remove(subscription)
             self._answerers.pop(subscription.subject, None)
         client = self._client
         if client is not None and not self.is_closed:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from gevent.event import Event
 
-FEWEST = 4
-BRISK_SECONDS = 0.05
+FEWEST = 8
+BRISK_SECONDS = 0.1
 """An answer of chat that takes longer means that fewer should ask at once."""
 FIRST_PACE_SECONDS = 0.02
 """Between two that are done, until it has been seen."""

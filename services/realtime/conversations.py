@@ -14,6 +14,8 @@ from services.realtime.logged import Logged
 
 EARLY_LIMIT = 256
 """Events kept that came before their predecessors."""
+_NONE: Any = {}
+"""For what is mostly empty: a dict of its own would be 64 bytes, and 232 once something was in it. Never filled."""
 DOUBT_SECONDS = 60.0
 """How long after a removal an answer from before it may still be on its way."""
 
@@ -51,9 +53,9 @@ class Conversation:
     def __init__(self, conversation_id: str, position: int, census: Census):
         self.conversation_id, self.position, self.head, self._census = conversation_id, position, position, census
         self.live: dict[Connection, None] = {}
-        self.catching: dict[Connection, Catchup] = {}
-        self._removed_at: dict[str, float] = {}
-        self._early: dict[int, Logged] = {}
+        self.catching: dict[Connection, Catchup] = _NONE
+        self._removed_at: dict[str, float] = _NONE
+        self._early: dict[int, Logged] = _NONE
         self.is_repairing = False
         self.left_at: float | None = time.monotonic()
         self.subscription: Any = None
@@ -70,6 +72,7 @@ class Conversation:
             return
         if event.seq != self.position + 1:
             if len(self._early) < EARLY_LIMIT:
+                self._early = self._early or {}
                 self._early[event.seq] = event
             self.expect(event.seq)
             return
@@ -77,7 +80,9 @@ class Conversation:
         while self._early and (following := self._early.pop(self.position + 1, None)) is not None:
             self._advance(following)
         if self._early:
-            self._early = {seq: early for seq, early in self._early.items() if seq > self.position}
+            self._early = {seq: early for seq, early in self._early.items() if seq > self.position} or _NONE
+        else:
+            self._early = _NONE
 
     def expect(self, head: int) -> None:
         """The log goes at least this far: ask for what is missing."""
@@ -110,6 +115,7 @@ class Conversation:
             self.level(connection)
 
     def _note_removal(self, user_id: str) -> None:
+        self._removed_at = self._removed_at or {}
         self._removed_at[user_id] = time.monotonic()
         if len(self._removed_at) > 100:
             self._removed_at = {each: at for each, at in self._removed_at.items() if self.is_in_doubt(each)}
@@ -125,7 +131,7 @@ class Conversation:
         user is a member.
         """
         self.left_at = None
-        self.catching.pop(connection, None)
+        self._stop_catching(connection)
         # A removal told here meanwhile may be newer than the answer that brought us here: let chat decide.
         in_doubt = is_in_doubt or self.is_in_doubt(user_id)
         must_read = start < max(head, self.position) or in_doubt
@@ -133,7 +139,9 @@ class Conversation:
             self.live[connection] = None
             return None
         self.live.pop(connection, None)
-        catchup = self.catching[connection] = Catchup(user_id, start, must_read, in_doubt)
+        catchup = Catchup(user_id, start, must_read, in_doubt)
+        self.catching = self.catching or {}
+        self.catching[connection] = catchup
         self.expect(max(head, start))
         return catchup if must_read else None
 
@@ -150,17 +158,23 @@ class Conversation:
         """Move a connection that has caught up among the live ones."""
         catchup = self.catching.get(connection)
         if catchup is not None and catchup.is_level(self.position):
-            del self.catching[connection]
+            self._stop_catching(connection)
             self.live[connection] = None
 
     def detach(self, connection: Connection, removed_by: int | None = None) -> None:
         """Tell the connection nothing more; `removed_by`: the event that removed its user, still to be read by it."""
         self.live.pop(connection, None)
-        catchup = self.catching.pop(connection, None)
+        catchup = self._stop_catching(connection)
         if catchup is not None and removed_by is not None:
             catchup.end(removed_by)
         if not self.has_members:
             self.left_at = time.monotonic()
+
+    def _stop_catching(self, connection: Connection) -> Catchup | None:
+        catchup = self.catching.pop(connection, None)
+        if not self.catching:
+            self.catching = _NONE
+        return catchup
 
     def tell(self, frame: bytes) -> None:
         """Put a frame that is no event to the members who are connected here."""

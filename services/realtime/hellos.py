@@ -123,14 +123,14 @@ class Hellos:
                 reads += self._tell_others(user, conversation, head.last_seq)
             start = cursors.get(head.id, head.last_seq)
             reads += self._attach(connection, user, conversation, start, head.last_seq, is_new)
-        for conversation_id, seq in user.joins.items():
+        for conversation_id, seq in (user.joins or {}).items():
             # Joined while we were waiting for the heads.
             joined = user.conversations.get(conversation_id)
             if joined is not None and connection not in joined.live and connection not in joined.catching:
                 reads += self._joins.attach(connection, user, joined, seq)
         connection.stage = READY
         if all(each.stage == READY for each in user.connections):
-            user.joins.clear()
+            user.joins = None
         self.greeted(connection)
         self._replays.read_all(self._confirm(user, new, reads))
         connection.say(frames.encode(frames.Caught()))

@@ -33,6 +33,7 @@ class Joins:
         for connection in user.connections:
             # Who is still being greeted is told by hellos.py.
             if connection.stage != READY:
+                user.joins = user.joins or {}
                 user.joins[conversation_id] = seq
             elif connection not in conversation.live:
                 reads += self.attach(connection, user, conversation, seq)

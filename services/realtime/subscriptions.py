@@ -28,6 +28,8 @@ class Subscriptions:
         self._joins: Joins
         self._presences: Presences
         self._typing_marks: TypingMarks
+        # One bound method for all: there are tens of thousands of subscriptions.
+        self._hear_conversation, self._hear_user = self._on_conversation, self._on_user
 
     def listen(self, hub: Hub, joins: Joins, presences: Presences, typing_marks: TypingMarks) -> None:
         """Called once, by app.py."""
@@ -37,11 +39,11 @@ class Subscriptions:
 
     def follow_conversation(self, conversation_id: str) -> Subscription:
         """Events and read positions of one conversation."""
-        return self._bus.subscribe(subjects.conversation(conversation_id), self._on_conversation)
+        return self._bus.subscribe(subjects.conversation(conversation_id), self._hear_conversation)
 
     def follow_user(self, user_id: str) -> Subscription:
         """What is said to one user."""
-        return self._bus.subscribe(subjects.user(user_id), self._on_user)
+        return self._bus.subscribe(subjects.user(user_id), self._hear_user)
 
     def _on_conversation(self, message: Message) -> None:
         _, what, conversation_id = message.subject.split(".")

@@ -23,6 +23,6 @@ class LocalUser:
         self.connections: list[Connection] = []
         # Dicts with few entries take a third of the memory of sets, and keep their order.
         self.conversations: dict[str, Conversation] = {}
-        self.joins: dict[str, int] = {}
+        self.joins: dict[str, int] | None = None
         self.subscription: Any = None
         self.left_at: float | None = None

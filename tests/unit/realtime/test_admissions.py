@@ -84,14 +84,14 @@ def test_fewer_at_once_while_chat_is_slow_and_more_when_it_is_brisk_again():
     for _ in range(200):
         scene.admission.answered(1.0)
     assert scene.admission.allowed == admissions.FEWEST
-    for number in range(6):
+    for number in range(admissions.FEWEST + 2):
         scene.come(number)
     assert len(scene.entered) == admissions.FEWEST
     for _ in range(3_000):
         scene.admission.answered(0.001)
     assert scene.admission.allowed == 64
     scene.leave(0)
-    assert len(scene.entered) == 6
+    assert len(scene.entered) == admissions.FEWEST + 2
 
 
 def test_who_is_sent_away_gets_a_place_of_their_own_at_the_pace_of_the_gate():
