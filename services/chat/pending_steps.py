@@ -99,16 +99,19 @@ class PendingSteps:
 
 
 def follow(step: Step, following: Step) -> Step:
-    """Both as one. When another process wrote in between, a step that cannot be taken, but shows readers the truth."""
-    is_next = step.to_seq == following.from_seq
+    """Both as one. When another process wrote in between, the second alone: it is taken where that one's work, which is
+    newer than the first, is stored already; else its writer reads the log."""
+    reads = {**step.reads, **following.reads}
+    if step.to_seq != following.from_seq:
+        return msgspec.structs.replace(following, reads=reads)
     return Step(
         conversation_id=step.conversation_id,
-        from_seq=step.from_seq if is_next else following.from_seq,
+        from_seq=step.from_seq,
         to_seq=following.to_seq,
         at=following.at,
         last_message=following.last_message or step.last_message,
         message_no=following.message_no if following.message_no is not None else step.message_no,
-        reads={**step.reads, **following.reads},
+        reads=reads,
         title=following.title if following.title is not None else step.title,
         member_count=following.member_count if following.member_count is not None else step.member_count,
         members=following.members if following.members is not None else step.members,

@@ -95,3 +95,17 @@ def test_a_step_across_another_process_s_events_is_read_from_the_log():
     here.write_down()
     assert world.conversations[conversation_id].last_seq == 3
     assert differences(world, conversation_id) == []
+
+
+def test_a_change_written_with_an_older_message_does_not_hide_a_newer_one_of_another_process():
+    world = World()
+    here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    there.propose(send(conversation_id, ANA))
+    there.append()
+    here.say(conversation_id, BEN)
+    there.propose(RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN))
+    there.append()
+    here.write_down()
+    there.work_off()
+    assert world.conversations[conversation_id].last_message_no == 2
+    assert differences(world, conversation_id) == []
