@@ -87,12 +87,13 @@ class Appender:
     ) -> list[Waiting]:
         """Settle the proposals: refused here, or stored and passed on, there to be answered.
 
-        Answers those that lost their place to another process and should come first in the next batch. `doubt` is
+        Answers those that should come first in the next batch: they lost their place to another process, or would be
+        refused because of something that is only planned in this one. `doubt` is
         called when nobody knows whether some of it is in the log.
         """
         self._pass_on = pass_on
         again: list[Waiting] = []
-        entries = self._plan([waiting for waiting in batch if not waiting.is_abandoned])
+        entries = self._plan([waiting for waiting in batch if not waiting.is_abandoned], again)
         while entries:
             with metrics.COMMIT_SECONDS.time():
                 try:
@@ -109,15 +110,19 @@ class Appender:
                 break
             if _is_same_send(blocked[0].record, blockers[0]):
                 waiting = self._finish_duplicate(blocked, blockers[0])
-                entries += self._plan(waiting)
+                entries += self._plan(waiting, again)
             else:
                 again += self._catch_up(blocked, blockers)
         return again
 
     # -- planning
 
-    def _plan(self, batch: Sequence[Waiting]) -> list[_Entry]:
-        """Decide and number; refuses what is not allowed, finishes what needs nothing."""
+    def _plan(self, batch: Sequence[Waiting], again: list[Waiting]) -> list[_Entry]:
+        """Decide and number; refuses what is not allowed, finishes what needs nothing.
+
+        A "no" is final only when what it rests on is in the log. What stands before it in this batch is not yet, and
+        may be the same send: its retry and the removal of its sender can come together.
+        """
         entries: list[_Entry] = []
         states: dict[str, ConversationState] = {}
         finished: list[Waiting] = []
@@ -126,7 +131,9 @@ class Appender:
             try:
                 state, drafts = self._decide(proposal, states.get(proposal.conversation_id))
             except Problem as problem:
-                if self._is_stored(waiting, problem):
+                if proposal.conversation_id in states:
+                    again.append(waiting)
+                elif self._is_stored(waiting, problem):
                     finished.append(waiting)
                 continue
             for place, draft in enumerate(drafts, start=1):

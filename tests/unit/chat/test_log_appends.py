@@ -157,6 +157,21 @@ def test_a_send_repeated_after_the_removal_of_its_sender_gets_its_place(world):
     assert seqs(world, conversation_id) == [1, 2]
 
 
+def test_a_retry_that_queues_behind_the_removal_of_its_sender_gets_its_place(world):
+    """All three wait for one commit: the send, the removal, and the send again, because the line was lost."""
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    first = here.propose(send(conversation_id, BEN, "once", "same"))
+    here.propose(RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN))
+    retry = here.propose(send(conversation_id, BEN, "once", "same"))
+    late = here.propose(send(conversation_id, BEN, "another", "new"))
+    here.work_off()
+    assert retry.result.get(block=False).is_duplicate
+    assert retry.result.get(block=False).records == first.result.get(block=False).records
+    with pytest.raises(NotFound):
+        late.result.get(block=False)
+    assert seqs(world, conversation_id) == [1, 2]
+
+
 def test_a_stranger_and_an_unknown_conversation_look_alike(world):
     here, conversation_id = Process(world), group(world, ANA, BEN)
     refusals = []
