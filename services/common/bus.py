@@ -94,6 +94,7 @@ class Bus:
         self._listening: gevent.Greenlet | None = None
         self._started = Event()
         self.is_closed = False
+        self._breaks = 0
 
     # -- life
 
@@ -169,6 +170,7 @@ class Bus:
             self._trouble()
 
     async def _on_disconnect(self) -> None:
+        self._breaks += 1
         self._is_silent = False
         for result in self._answers.values():
             # Nobody will answer on this connection any more: whoever waits need not wait for the timeout.
@@ -437,6 +439,10 @@ class Bus:
     ) -> None:
         """Publish (subject, data, message id) in order and return when all are stored. Raises Unavailable.
 
+        Only the last one asks for an ack, since an ack for each would cost more than the publishing: the server deals
+        with what comes over one line in order. What it could not store of the others is missing from the stream
+        without a word, as what it loses later is: consumers compare their place with the log.
+
         `request_ids` tells, by message id, which request brought an item about, where that is not the present one.
         """
         headers = _headers() or {}
@@ -447,12 +453,18 @@ class Bus:
             return {**headers, **origin, MESSAGE_ID_HEADER: message_id}
 
         async def publish(stream: JetStreamContext) -> None:
-            await asyncio.gather(
-                *(
-                    stream.publish(subject, data, timeout=seconds, headers=headers_of(message_id))
-                    for subject, data, message_id in items
-                )
-            )
+            client = self._client
+            if client is None:
+                raise ConnectionClosedError
+            *first, last = items
+            breaks = self._breaks
+            for subject, data, message_id in first:
+                await client.publish(subject, data, headers=headers_of(message_id))
+            subject, data, message_id = last
+            await stream.publish(subject, data, timeout=seconds, headers=headers_of(message_id))
+            if self._breaks != breaks:
+                # What was on the old line may be lost, and what came after it not.
+                raise ConnectionClosedError
 
         self._on_stream(publish, seconds)
 

@@ -66,6 +66,7 @@ def create_app(
     healing = Healing(
         bus=service.bus,
         rosters=rosters,
+        reads=reads,
         people=people,
         missed_events=MissedEvents(service.bus, rosters, log_events, progress),
         missed_reads=missed_reads,

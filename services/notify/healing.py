@@ -17,6 +17,7 @@ from services.notify.missed_events import MissedEvents
 from services.notify.missed_reads import MissedReads
 from services.notify.people import People
 from services.notify.progress import Progress
+from services.notify.reads import Reads
 from services.notify.rosters import Rosters
 
 SETTLE_SECONDS = 3.0
@@ -34,6 +35,7 @@ class Healing:
         *,
         bus: Bus,
         rosters: Rosters,
+        reads: Reads,
         people: People,
         missed_events: MissedEvents,
         missed_reads: MissedReads,
@@ -42,7 +44,7 @@ class Healing:
         sleep: Callable[[float], None] = gevent.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ):
-        self._bus, self._rosters, self._people = bus, rosters, people
+        self._bus, self._rosters, self._reads, self._people = bus, rosters, reads, people
         self._missed_events, self._missed_reads, self._progress = missed_events, missed_reads, progress
         self._pause_seconds, self._sleep, self._monotonic = pause_seconds, sleep, monotonic
         self._signal = Signal()
@@ -51,6 +53,7 @@ class Healing:
     def trouble(self) -> None:
         """Announcements may have been lost: trust nothing that depends on them, and look."""
         self._rosters.forget()
+        self._reads.forget()
         self._people.forget()
         self._signal.set()
 

@@ -82,7 +82,7 @@ class LogEvents:
             self._notifications.remove(event.data.user_id, event.conversation_id, event.seq)
         elif isinstance(event, MessageCreated):
             # Who writes has read what was written before.
-            self._reads.hear(event.conversation_id, event.actor_id, event.message_no)
+            self._reads.hear_send(event.conversation_id, event.actor_id, event.message_no)
 
     def _count(self, events: Sequence[Event], plans: Sequence[Plan]) -> None:
         for event in events:

@@ -139,10 +139,14 @@ def user(user_id, display_name, username):
 
 
 class FakeNotificationStore:
-    """In memory. `before_add` is for what happens while `add` is on its way; `is_away` makes every call fail."""
+    """In memory. `before_add` is for what happens while `add` is on its way; `is_away` makes every call fail.
+
+    `marked`: how often something was asked to be marked read.
+    """
 
     def __init__(self):
         self.rows = {}
+        self.marked = 0
         self.before_add = lambda: None
         self.is_away = False
 
@@ -194,6 +198,7 @@ class FakeNotificationStore:
 
     def mark_read(self, user_id, conversation_id, message_no, at):
         self._answer()
+        self.marked += 1
         found = [
             one
             for one in self._of(user_id)

@@ -38,6 +38,20 @@ def test_who_writes_has_read_what_was_written_before(world):
     assert world.withdrawn(BEN) == [(CONVERSATION, 2)]
 
 
+def test_who_writes_on_asks_the_database_once(world):
+    world.say("question", sender=ANA)
+    world.say("answer", sender=BEN)
+    asked = world.store.marked
+    for body in ("and", "so", "on"):
+        world.say(body, sender=BEN)
+    assert world.store.marked == asked
+    world.say("what?", sender=ANA)
+    assert world.unread(BEN) == 1
+    world.say("that", sender=BEN)
+    assert world.unread(BEN) == 0
+    assert world.withdrawn(BEN) == [(CONVERSATION, 2), (CONVERSATION, 7)]
+
+
 def test_what_is_read_while_it_is_being_stored_is_withdrawn(world):
     world.say("one")
     world.store.before_add = lambda: world.read(BEN, 2)

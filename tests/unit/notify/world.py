@@ -76,6 +76,7 @@ class World:
         self.healing = Healing(
             bus=self.bus,
             rosters=self.rosters,
+            reads=self.reads,
             people=self.people,
             missed_events=MissedEvents(self.bus, self.rosters, self.log_events, self.progress),
             missed_reads=self.missed_reads,
