@@ -14,6 +14,7 @@ WIDTH, HEIGHT = 1_000.0, 150.0
 HEADROOM = 1.08
 LEAST_BAND = 3.0
 BAND_HEIGHT = 28.0
+LEAST_APART = 2.0
 
 
 def rates(series: Sequence[Second], spans: Sequence[Span]) -> str:
@@ -54,11 +55,17 @@ def times(series: Sequence[Second], spans: Sequence[Span], p50: str, p99: str) -
 def band(spans: Sequence[Span], total: int) -> str:
     """All faults on one strip, each with its number."""
     total = max(1, total)
-    numbers = "".join(
-        f'<i style="left:{min(98.0, (span.begin + span.end) / 2 / total * 100):.2f}%">{number}</i>'
-        for number, span in enumerate(spans, start=1)
-    )
+    places = _apart([(span.begin + span.end) / 2 / total * 100 for span in spans])
+    numbers = "".join(f'<i style="left:{place:.2f}%">{number}</i>' for number, place in enumerate(places, start=1))
     return f'<div class="strip">{_chart("", spans, total, "", "", height=BAND_HEIGHT)}{numbers}</div>'
+
+
+def _apart(places: Sequence[float]) -> list[float]:
+    """Places in per cent, moved to the right where they would cover each other."""
+    found: list[float] = []
+    for place in places:
+        found.append(max(place, found[-1] + LEAST_APART) if found else place)
+    return found
 
 
 def _chart(

@@ -85,7 +85,7 @@ def _timeline(result: Result) -> str:
         ("Send to delivery", "p50, fainter: p99", charts.times(series, spans, "delivery_p50", "delivery_p99")),
     ]
     if spans:
-        drawn.insert(0, ("Faults", "numbers as below; the same colour on all charts", charts.band(spans, len(series))))
+        drawn.insert(0, ("Faults", "listed below; the same colour on all charts", charts.band(spans, len(series))))
     return "".join(
         f"<figure><figcaption><b>{title}</b> <span>{how}</span></figcaption>{chart}{last}</figure>"
         for title, how, chart in drawn

@@ -64,7 +64,7 @@ def spans(evidence: Evidence) -> list[Span]:
             end=round(healed.t - begin, 2),
             name=healed.name,
             target=healed.target,
-            did=", ".join(f"{name} {_told(value)}" for name, value in healed.record.items()),
+            did=", ".join(f"{name.replace('_', ' ')} {_told(value)}" for name, value in healed.record.items()),
         )
         for healed in sorted(evidence.of(FaultHealed), key=lambda each: each.began_at)
     ]
