@@ -100,7 +100,7 @@ def row(title: str, rate: int, run: Run, used: costs.Spent, deliverers: set[str]
         "busiest": used.busiest,
         "busiest_share": used.busiest_share,
         "generator_share": run.own_share,
-        "others_share": costs.others_share(used, run.own_share * run.seconds),
+        "others_share": costs.others_share(used, run.cpu_seconds),
         "is_generator_saturated": run.is_saturated,
         "refused": run.refused,
         "lost": run.lost,

@@ -134,7 +134,7 @@ def _measured(title: str, generator: Generator, length: Length, pids) -> dict:
         "cpu_by_program": {program: round(seconds, 2) for program, seconds in used.by_program.items()},
         "busiest": used.busiest,
         "busiest_share": used.busiest_share,
-        "others_share": costs.others_share(used, full.own_share * full.seconds),
+        "others_share": costs.others_share(used, full.cpu_seconds),
         "generator_share": full.own_share,
         "refused": full.refused + paced.refused,
         "lost": full.lost + paced.lost,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deploy.failure import Failure
 from services.common import clock
-from tests.bench import benched, fanout, gopeers, memory, opening, peers, reads, sends, storm, tables
+from tests.bench import benched, fanout, generator, gopeers, memory, opening, peers, reads, sends, storm, tables
 
 OTHERS_WARNING = 0.15
 """Cores that others use; above it a run is worth little."""
@@ -124,6 +124,8 @@ def run(bench: Bench, names: Iterable[str]) -> dict:
     """Measure, print each table as it is finished, answer everything that was found."""
     begun_at = time.monotonic()
     bench.results_folder.mkdir(parents=True, exist_ok=True)
+    if not generator.compiler():
+        print("There is no C compiler, so the load comes from several Python processes: less of it, and less exact.")
     results = {"at": clock.iso(clock.now()), "machine": machine(), "is_quick": bench.is_quick, "measurements": {}}
     with bench.close:
         for name in names:
@@ -164,6 +166,7 @@ def machine() -> dict:
         "memory_gigabytes": round(kilobytes / 2**20),
         "kernel": platform.release(),
         "python": platform.python_version(),
+        "generator": "C" if generator.compiler() else "Python, several processes",
     }
 
 

@@ -1,6 +1,5 @@
-"""The compiled load generator against a small broadcaster: it counts each delivery once, and comes back when cut."""
+"""The load generator, compiled and in Python, against a small broadcaster: counts each delivery once, comes back."""
 
-import shutil
 import threading
 from contextlib import contextmanager
 
@@ -8,11 +7,18 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import serve
 
+from tests.bench import generator
 from tests.bench.generator import Generator, Talk
 
-pytestmark = pytest.mark.skipif(
-    not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="no C compiler for the load generator"
-)
+
+@pytest.fixture(params=["C", "Python"])
+def commands(request):
+    """The processes of the generator, compiled or in Python."""
+    if request.param == "Python":
+        return generator.in_python(2)
+    if generator.compiler() is None:
+        pytest.skip("no C compiler for the load generator")
+    return [[generator.build()]]
 
 
 @contextmanager
@@ -51,36 +57,36 @@ def acknowledge(client, everybody):
         client.send("no" if "-1-" in text else f"ok {text[:3]}")
 
 
-def test_every_delivery_is_counted_once():
-    with broadcaster(pass_on) as port, Generator(port, Talk("/")) as generator:
+def test_every_delivery_is_counted_once(commands):
+    with broadcaster(pass_on) as port, Generator(port, Talk("/"), commands) as load:
         for number in range(5):
-            generator.connect("hello", "")
+            load.connect("hello", "")
             if number < 2:
-                generator.sender(number, "-%N- %B")
-        assert generator.open(seconds=10).ready == 5
-        generator.begin_run(50, 1, warm=0.2, receivers=5)
-        run = generator.end_run()
+                load.sender(number, "-%N- %B")
+        assert load.open(seconds=10).ready == 5
+        load.begin_run(50, 1, warm=0.2, receivers=5)
+        run = load.end_run()
     assert run.sent > 30
     assert run.delivered == len(run.delivery) == run.sent * 5
     assert (run.lost, run.refused, run.unanswered) == (0, 0, 0)
     assert 0 < run.delivery.milliseconds(0.5) < 1_000
 
 
-def test_an_ack_is_waited_for_and_a_refusal_is_none():
-    with broadcaster(acknowledge) as port, Generator(port, Talk("/", acked="ok", refused="no")) as generator:
-        generator.sender(generator.connect("", ""), "-%N- %B")
-        generator.open(seconds=10)
-        generator.begin_run(20, 1, warm=0)
-        run = generator.end_run()
+def test_an_ack_is_waited_for_and_a_refusal_is_none(commands):
+    with broadcaster(acknowledge) as port, Generator(port, Talk("/", acked="ok", refused="no"), commands) as load:
+        load.sender(load.connect("", ""), "-%N- %B")
+        load.open(seconds=10)
+        load.begin_run(20, 1, warm=0)
+        run = load.end_run()
     assert run.refused == 1
     assert run.acked == run.sent - 1 == len(run.ack)
 
 
-def test_whoever_was_cut_comes_back():
-    with broadcaster(pass_on) as port, Generator(port, Talk("/")) as generator:
+def test_whoever_was_cut_comes_back(commands):
+    with broadcaster(pass_on) as port, Generator(port, Talk("/"), commands) as load:
         for _ in range(20):
-            generator.connect("hello", "")
-        generator.open(seconds=10)
-        generator.begin_drop(20)
-        back = generator.end_drop()
+            load.connect("hello", "")
+        load.open(seconds=10)
+        load.begin_drop(20)
+        back = load.end_drop()
     assert back.ready == len(back.until_ready) == 20
