@@ -18,6 +18,7 @@ import resource
 from pathlib import Path
 
 from deploy import environment, places
+from deploy.failure import Failure
 
 DEFAULT_RESULTS = places.ROOT / "test-results" / "bench"
 
@@ -56,6 +57,8 @@ def run(given: argparse.Namespace) -> int:
     titles = {name: (suite.MEASUREMENTS[name].title, suite.MEASUREMENTS[name].columns) for name in names}
     print(f"\n{reports.write(bench.results_folder, results, titles)}")
     print(f"\n{results['seconds']} s. Every number, tables and picture: {bench.results_folder}")
+    if results["failed"]:
+        raise Failure(f"not measured: {', '.join(results['failed'])}", "see above why, and measure those again")
     if given.publish:
         reports.publish(bench.results_folder)
     return 0

@@ -126,16 +126,27 @@ def run(bench: Bench, names: Iterable[str]) -> dict:
     bench.results_folder.mkdir(parents=True, exist_ok=True)
     if not generator.compiler():
         print("There is no C compiler, so the load comes from several Python processes: less of it, and less exact.")
-    results = {"at": clock.iso(clock.now()), "machine": machine(), "is_quick": bench.is_quick, "measurements": {}}
+    results = {
+        "at": clock.iso(clock.now()),
+        "machine": machine(),
+        "is_quick": bench.is_quick,
+        "measurements": {},
+        "failed": {},
+    }
     with bench.close:
         for name in names:
             measurement = MEASUREMENTS[name]
             print(f"\n{measurement.title}", flush=True)
-            rows = []
-            for row in measurement.rows(bench):
-                rows.append(row)
-                warn(row)
-            results["measurements"][name] = rows
+            rows: list[dict] = []
+            try:
+                for row in measurement.rows(bench):
+                    rows.append(row)
+                    warn(row)
+                results["measurements"][name] = rows
+            except (Failure, OSError, AssertionError) as error:
+                # The others are worth having all the same.
+                results["failed"][name] = str(error) or repr(error)
+                print(f"  failed: {results['failed'][name]}", flush=True)
             print(tables.plain(measurement.columns, rows), flush=True)
     results["not_run"] = bench.not_run
     results["seconds"] = round(time.monotonic() - begun_at)

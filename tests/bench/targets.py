@@ -59,6 +59,9 @@ def _storm(rows: list[dict]) -> Iterator[Verdict]:
     seconds = row["seconds"] if row["back"] == row["connections"] else None
     what = f"{row['connections']:,} connections cut at once, all back"
     yield _most(what, seconds, 30, "s") if seconds else Verdict(what, "≤ 30 s", f"{row['back']:,} came back", False)
+    if not row["p99_during_ms"] or not row["p99_before_ms"]:
+        yield Verdict("p99 of others meanwhile, as a multiple of before", "≤ 1.5 ×", "nothing came", False)
+        return
     growth = row["p99_during_ms"] / row["p99_before_ms"]
     shown = f"{tables.significant(growth)} × ({row['others_refused']} sends refused)"
     is_met = growth <= 1.5 and not row["others_refused"]
