@@ -11,11 +11,16 @@ exit code 0  everything held, and enough happened for that to mean something
 import argparse
 import asyncio
 import random
+import signal
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from deploy import arguments, environment, places
 from deploy.failure import Failure
+
+T = TypeVar("T")
 
 SEEDS = 1_000_000
 LEAST_SECONDS, MOST_SECONDS = 5.0, 3_600.0
@@ -49,21 +54,31 @@ def run(given: argparse.Namespace) -> int:
     asked = wanted(given)
     local, url = where(given)
     print(f"Verifying {url}, seed {asked.seed} ({again(given, asked.seed)})", flush=True)
-    result, evidence = asyncio.run(
-        run.verify(
-            url,
-            planning.make(asked),
-            local=local,
-            has_faults=given.faults,
-            invite=given.invite,
-            tokens=given.token,
-            say=lambda text: print(f"  {text}", flush=True),
-        )
+    running = run.verify(
+        url,
+        planning.make(asked),
+        local=local,
+        has_faults=given.faults,
+        invite=given.invite,
+        tokens=given.token,
+        say=lambda text: print(f"  {text}", flush=True),
     )
+    try:
+        result, evidence = asyncio.run(_unless_told_to_stop(running))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
     page = report.write(given.report, result, evidence, again(given, asked.seed))
     print("\n".join(statement.lines(result)))
     print(f"  report: {page}")
     return 0 if result.is_proof else 1
+
+
+async def _unless_told_to_stop(running: Coroutine[Any, Any, T]) -> T:
+    """Also when it is ended from outside, what is broken is healed first."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await running
 
 
 def again(given: argparse.Namespace, seed: int) -> str:

@@ -93,12 +93,18 @@ def draw_up(evidence: Evidence) -> Ledger:
         closed_as_too_slow=sum(1 for each in evidence.of(Closed) if each.code == TOO_SLOW),
         unread_recounted=len(evidence.served),
         read_again=_read_again(evidence),
-        kills=sum(len(each.record.get("successors", [])) > 0 for each in healed),
+        kills=sum(map(_is_kill, healed)),
         faults=len(healed),
         ack_ms=_milliseconds([each.seconds for each in latencies.of_sends(evidence)]),
         delivery_ms=_milliseconds([each.seconds for each in latencies.of_deliveries(evidence)]),
         devices=_devices(evidence),
     )
+
+
+def _is_kill(healed: FaultHealed) -> bool:
+    """Processes died without a goodbye and others came in their place."""
+    killed, successors = (set(healed.record.get(name, ())) for name in ("killed", "successors"))
+    return bool(killed and successors) and not killed & successors
 
 
 def _read_again(evidence: Evidence) -> int:

@@ -55,7 +55,7 @@ def entries(result: Result) -> list[tuple[str, str]]:
     ]
     if result.has_faults:
         found.append(("p99 of sends", _speed(result)))
-        found.append(("faults", f"{ledger.faults:,}, in {ledger.kills:,} of them processes were replaced"))
+        found.append(("faults", f"{ledger.faults:,}, in {ledger.kills:,} of them processes were killed and replaced"))
     return found
 
 

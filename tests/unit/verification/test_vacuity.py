@@ -49,6 +49,22 @@ def test_a_short_run_needs_less_but_not_nothing():
     assert len(vacuity.lacks(msgspec.structs.replace(some, unknown=0, acked=3), SHORT, has_faults=False)) == 2
 
 
+@pytest.mark.parametrize(
+    ("record", "kills"),
+    [
+        ({"killed": [1], "successors": [2]}, 1),
+        ({"killed": [1], "successors": []}, 0),
+        ({"killed": [1], "successors": [1]}, 0),
+        ({"restarted": [1], "successors": [2]}, 0),
+        ({"paused": [1]}, 0),
+    ],
+)
+def test_a_kill_counts_when_another_process_came_in_its_place(record, kills):
+    run = GoodRun()
+    run.write(told.FaultHealed, name="some", target="chat", began_at=0.1, record=record)
+    assert ledger.draw_up(run.evidence()).kills == kills
+
+
 def test_the_ledger_counts_what_happened():
     run = GoodRun()
     names = {"user_id": "u-ana", "conversation_id": GROUP, "client_message_id": "m-1"}
