@@ -37,7 +37,7 @@ PUBLISHES = {
 
 HEARS = {
     "auth": ("auth.jwks", "auth.users", "auth.revocations"),
-    "chat": (*CHAT_REQUESTS, "turn.*", "chat.event.*"),
+    "chat": (*CHAT_REQUESTS, "turn.*", "chat.event.*", "chat.read.*", "user.*.joined"),
     "realtime": ("chat.*.*", "user.*.*", "typing.*", "presence.*"),
     "notify": ("chat.read.*",),
 }

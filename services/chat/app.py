@@ -17,6 +17,7 @@ from services.chat.commits import Committer
 from services.chat.conversations import Conversations
 from services.chat.current_conversations import CurrentConversations, look_from_inside
 from services.chat.heads import Heads
+from services.chat.known_heads import KnownHeads
 from services.chat.known_states import KnownStates
 from services.chat.leases import LeaseKeeper, SteadyClock
 from services.chat.log import Log
@@ -94,7 +95,8 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     members = Members(event_log, stores.conversations, current, stores.members, people, member_limit=limit)
     messages = Messages(event_log, members, stores.events)
     reads = Reads(members, stores.conversations, stores.members, service.bus)
-    heads = Heads(stores.epochs, stores.events, current, stores.members, members)
+    known_heads = KnownHeads(current, stores.members)
+    heads = Heads(stores.epochs, stores.events, current, stores.members, members, known_heads)
 
     service.add(conversation_routes.routes(conversations))
     service.add(member_routes.routes(members))
@@ -104,7 +106,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     service.check("database", lambda: databases.is_reachable(database))
     service.check("log", lambda: event_log.is_open)
 
-    subscriptions.hear(service.bus, parts.known)
+    subscriptions.hear(service.bus, parts.known, known_heads)
     doors: list[Subscription] = []
 
     def open_when_ready() -> None:

@@ -15,7 +15,13 @@ from services.chat.leases import LeaseKeeper
 from services.chat.pending_steps import PendingSteps
 from services.chat.records import Record
 from services.chat.repairs import Repairer
-from services.chat.stores.conversations import ConversationStore, Step, StoredConversation, StoredHead
+from services.chat.stores.conversations import (
+    ConversationStore,
+    Step,
+    StoredConversation,
+    StoredHead,
+    StoredPositions,
+)
 from services.chat.stores.events import EventStore
 from services.chat.stores.leases import LeaseStore
 from services.common.events import MessageCreated
@@ -72,6 +78,14 @@ class CurrentConversations:
         return [
             _head_after(head, self._steps(head.id, head.last_seq, tails), user_id)
             for head in self._store.heads(conversation_ids, user_id)
+        ]
+
+    def positions(self, conversation_ids: Sequence[str]) -> list[StoredPositions]:
+        """Heads and read positions; those that do not exist are left out."""
+        tails = self._look(set(conversation_ids))
+        return [
+            _positions_after(stored, self._steps(stored.id, stored.last_seq, tails))
+            for stored in self._store.positions(conversation_ids)
         ]
 
     def ids_after(self, conversation_id: str) -> list[str]:
@@ -131,6 +145,17 @@ def _head_after(head: StoredHead, steps: Iterable[Step], user_id: str | None) ->
             read_message_no=max(head.read_message_no, step.reads.get(user_id, 0) if user_id else 0),
         )
     return head
+
+
+def _positions_after(stored: StoredPositions, steps: Iterable[Step]) -> StoredPositions:
+    for step in steps:
+        stored = msgspec.structs.replace(
+            stored,
+            last_seq=step.to_seq,
+            last_message_no=stored.last_message_no if step.message_no is None else step.message_no,
+            reads=_higher(stored.reads, step.reads),
+        )
+    return stored
 
 
 def _higher(reads: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from services.chat.conversations import direct_id
 from services.chat.current_conversations import CurrentConversations
+from services.chat.known_heads import KnownHeads
 from services.chat.members import Members
 from services.chat.stores.conversations import FIRST_MEMBERS
 from services.chat.stores.epochs import EpochStore
@@ -25,16 +26,25 @@ class Heads:
         conversations: CurrentConversations,
         store: MemberStore,
         members: Members,
+        known: KnownHeads,
     ):
         self._epochs, self._events, self._conversations = epochs, events, conversations
-        self._store, self._members = store, members
+        self._store, self._members, self._known = store, members, known
 
-    def of_user(self, user_id: str) -> HeadsAnswer:
-        """All conversations of a user."""
+    def of_user(self, user_id: str, conversation_ids: Sequence[str] | None = None) -> HeadsAnswer:
+        """All conversations of a user, or those of these that are."""
         epoch = self._epochs.get()
-        mine = {membership.conversation_id: membership for membership in self._store.of_user(user_id)}
+        if conversation_ids is None:
+            memberships = self._store.of_user(user_id)
+        else:
+            memberships = self._store.some([(conversation_id, user_id) for conversation_id in conversation_ids])
+        mine = {membership.conversation_id: membership for membership in memberships}
         heads = self._conversations.heads(list(mine), user_id)
         return HeadsAnswer(epoch=epoch, conversations=[head_view(head, mine[head.id]) for head in heads])
+
+    def of_listener(self, user_id: str) -> HeadsAnswer:
+        """All conversations of a user who hears what is announced: as far as it is known here, a moment ago perhaps."""
+        return HeadsAnswer(epoch=self._known.epoch(self._epochs.get), conversations=self._known.of_user(user_id))
 
     def further(self, known: Mapping[str, int]) -> dict[str, int]:
         """The heads of those conversations that are further than the asker knows."""

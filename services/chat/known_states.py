@@ -14,9 +14,9 @@ from services.chat.states import ConversationState
 from services.chat.stores.conversations import ConversationStore
 from services.chat.stores.events import PAGE, EventStore
 from services.chat.stores.members import MemberStore
-from services.common import clock, events
+from services.common import clock
 from services.common.errors import NotFound
-from services.common.events import MessageCreated
+from services.common.events import Event, MessageCreated
 
 WEIGHT_LIMIT = 200_000
 """Members over all known states; with 8 more for each conversation, since even an empty one takes room."""
@@ -108,13 +108,10 @@ class KnownStates:
         self._note_changes(fresh)
         self.keep(state.after_all(fresh))
 
-    def hear(self, conversation_id: str, data: bytes) -> None:
+    def hear(self, event: Event) -> None:
         """An event was announced: whoever appends next knows the place after it. Must not block."""
-        state = self._states.get(conversation_id)
-        if state is None:
-            return
-        event = events.decode(data)
-        if event.seq == state.seq + 1:
+        state = self._states.get(event.conversation_id)
+        if state is not None and event.seq == state.seq + 1:
             self.keep(state.after(Record(id="", event=event, at=clock.from_iso(event.at))))
 
     def _note_changes(self, tail: list[Record]) -> None:

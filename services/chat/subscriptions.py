@@ -3,23 +3,39 @@
 Called by app.py. Who may ask is settled by NATS permissions; a user_id in a question comes from a verified token.
 """
 
+import msgspec
+
 from services.chat.heads import Heads
+from services.chat.known_heads import KnownHeads
 from services.chat.known_states import KnownStates
 from services.chat.members import Members
 from services.chat.messages import Messages
 from services.chat.reads import Reads
-from services.common import requests, subjects
+from services.common import events, frames, requests, subjects
 from services.common.bus import Bus, Message, Subscription
 from services.common.shapes import Ack
 
+_read = msgspec.json.Decoder(frames.ReadFrame)
 
-def hear(bus: Bus, known: KnownStates) -> None:
-    """Let the known states follow what is announced, from now on."""
 
-    def take(message: Message) -> None:
-        known.hear(message.subject.rpartition(".")[2], message.data)
+def hear(bus: Bus, known: KnownStates, heads: KnownHeads) -> None:
+    """Let what this process knows follow what is announced, from now on."""
 
-    bus.subscribe(subjects.EVENTS, take)
+    def take_event(message: Message) -> None:
+        event = events.decode(message.data)
+        known.hear(event)
+        heads.hear_event(event)
+
+    def take_read(message: Message) -> None:
+        heads.hear_read(_read.decode(message.data))
+
+    def take_joined(message: Message) -> None:
+        heads.hear_joined(message.subject.split(".")[1])
+
+    bus.subscribe(subjects.EVENTS, take_event)
+    bus.subscribe(subjects.READS, take_read)
+    bus.subscribe(subjects.joined("*"), take_joined)
+    bus.on_trouble(heads.forget)
 
 
 def subscribe(bus: Bus, heads: Heads, members: Members, messages: Messages, reads: Reads) -> list[Subscription]:
@@ -40,7 +56,9 @@ def subscribe(bus: Bus, heads: Heads, members: Members, messages: Messages, read
         return requests.ReadUpTo(message_no=message_no)
 
     def tell_heads(question: requests.HeadsOf) -> requests.Heads:
-        return heads.of_user(question.user_id)
+        if question.is_live and bus.is_connected:
+            return heads.of_listener(question.user_id)
+        return heads.of_user(question.user_id, question.conversation_ids)
 
     def tell_events(question: requests.EventsAfter) -> requests.Events:
         events = heads.events_after(question.conversation_id, question.user_id, question.after, question.limit)

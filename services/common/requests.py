@@ -42,7 +42,12 @@ class Jwks(Answer):
 
 
 class HeadsOf(Answer):
+    """`conversation_ids`: only these, when given. `is_live`: the asker hears everything that is announced, so what chat
+    knows without asking the database will do."""
+
     user_id: str
+    conversation_ids: list[str] | None = None
+    is_live: bool = False
 
 
 class Heads(Answer):

@@ -31,6 +31,16 @@ class Chat:
         """All conversations of the user, and where each log stands."""
         return self._bus.request(subjects.CHAT_HEADS, requests.HeadsOf(user_id=user_id), requests.Heads)
 
+    def known_heads(self, user_id: str) -> requests.Heads:
+        """The same for who hears what is announced; it may be a moment old."""
+        question = requests.HeadsOf(user_id=user_id, is_live=True)
+        return self._bus.request(subjects.CHAT_HEADS, question, requests.Heads)
+
+    def heads_among(self, user_id: str, conversation_ids: list[str]) -> requests.Heads:
+        """The heads of those of these conversations that are the user's."""
+        question = requests.HeadsOf(user_id=user_id, conversation_ids=conversation_ids)
+        return self._bus.request(subjects.CHAT_HEADS, question, requests.Heads)
+
     def events(self, user_id: str, conversation_id: str, after: int) -> list[Logged]:
         """The next page of a log, as a member may read it. Raises NotFound for others."""
         question = requests.EventsAfter(user_id=user_id, conversation_id=conversation_id, after=after, limit=PAGE)

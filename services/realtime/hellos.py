@@ -84,7 +84,7 @@ class Hellos:
             connection.close(refusals.TOO_FAST, "too many connections")
             return
         asked_at = time.monotonic()
-        heads = self._chat.heads(identity.user_id)
+        heads = self._chat.known_heads(identity.user_id)
         self._admission.answered(time.monotonic() - asked_at)
         if connection.is_open:
             self._begin_epoch(connection, heads.epoch)
@@ -150,7 +150,8 @@ class Hellos:
         """
         if not new:
             return reads
-        heads = {head.id: head.last_seq for head in self._chat.heads(user.user_id).conversations}
+        answer = self._chat.heads_among(user.user_id, [conversation.conversation_id for conversation in new])
+        heads = {head.id: head.last_seq for head in answer.conversations}
         for conversation in new:
             conversation.expect(heads.get(conversation.conversation_id, 0))
         return [read for read in reads if not self._is_level(read, heads)]

@@ -53,6 +53,15 @@ class StoredHead(msgspec.Struct, kw_only=True, frozen=True):
     read_message_no: int
 
 
+class StoredPositions(msgspec.Struct, kw_only=True, frozen=True):
+    """A head with what everybody has read, as far as the conversation knows it."""
+
+    id: str
+    last_seq: int
+    last_message_no: int
+    reads: dict[str, int]
+
+
 class Step(msgspec.Struct, kw_only=True, frozen=True):
     """From `from_seq`, where the document must stand, to `to_seq`. None: unchanged by these events."""
 
@@ -127,6 +136,21 @@ class ConversationStore:
                 last_seq=document["last_seq"],
                 last_message_no=document["last_message_no"],
                 read_message_no=document.get("reads", {}).get(user_id, 0),
+            )
+            for part in chunks(conversation_ids)
+            for document in self._conversations.find({"_id": {"$in": list(part)}}, fields)
+        ]
+
+    @answering()
+    def positions(self, conversation_ids: Sequence[str]) -> list[StoredPositions]:
+        """Heads and read positions; those that do not exist are left out."""
+        fields = {"last_seq": 1, "last_message_no": 1, "reads": 1}
+        return [
+            StoredPositions(
+                id=document["_id"],
+                last_seq=document["last_seq"],
+                last_message_no=document["last_message_no"],
+                reads=document["reads"],
             )
             for part in chunks(conversation_ids)
             for document in self._conversations.find({"_id": {"$in": list(part)}}, fields)

@@ -12,7 +12,7 @@ import msgspec
 from gevent.event import Event
 
 from services.chat.records import Record
-from services.chat.stores.conversations import FIRST_MEMBERS, StoredConversation, StoredHead
+from services.chat.stores.conversations import FIRST_MEMBERS, StoredConversation, StoredHead, StoredPositions
 from services.chat.stores.events import PAGE, Taken, Uncertain
 from services.chat.stores.members import Membership
 from services.common.errors import Unavailable
@@ -226,6 +226,16 @@ class FakeConversationStore:
                     read_message_no=one.reads.get(user_id, 0),
                 )
                 for one in known
+            ]
+
+        return self.line.run(find)
+
+    def positions(self, conversation_ids):
+        def find():
+            known = [self.world.conversations[one] for one in conversation_ids if one in self.world.conversations]
+            return [
+                StoredPositions(id=c.id, last_seq=c.last_seq, last_message_no=c.last_message_no, reads=dict(c.reads))
+                for c in known
             ]
 
         return self.line.run(find)

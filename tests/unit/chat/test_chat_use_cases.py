@@ -4,6 +4,7 @@ import pytest
 
 from services.chat.conversations import Conversations, direct_id
 from services.chat.heads import Heads
+from services.chat.known_heads import KnownHeads
 from services.chat.members import Members
 from services.chat.messages import Messages
 from services.chat.people import People
@@ -54,7 +55,9 @@ class Chat:
         )
         self.messages = Messages(self.log, self.members, stores.events)
         self.reads = Reads(self.members, stores.conversations, stores.members, self.process.bus)
-        self.heads = Heads(stores.epochs, stores.events, current, stores.members, self.members)
+        self.heads = Heads(
+            stores.epochs, stores.events, current, stores.members, self.members, KnownHeads(current, stores.members)
+        )
 
     def say(self, conversation_id, user_id, body="hello"):
         return self.process.say(conversation_id, user_id, body)

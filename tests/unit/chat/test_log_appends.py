@@ -3,6 +3,7 @@
 import pytest
 
 from services.chat.proposals import AddMember, ChangeRole, RemoveMember, Rename
+from services.common import events
 from services.common.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
 from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import Process, differences, direct, group, send
@@ -296,7 +297,7 @@ def test_what_another_process_announced_is_known_before_the_next_append(world):
     here, there, conversation_id = Process(world), Process(world), direct(world, ANA, BEN)
     here.say(conversation_id, ANA)
     there.say(conversation_id, BEN)
-    here.parts.known.hear(conversation_id, world.stream[-1][1])
+    here.parts.known.hear(events.decode(world.stream[-1][1]))
     calls = here.line.calls
     here.propose(send(conversation_id, ANA))
     here.append()
@@ -311,6 +312,6 @@ def test_an_announcement_that_is_old_or_too_early_changes_nothing(world):
     for _ in range(3):
         there.say(conversation_id, BEN)
     for place in (0, 2, 3):
-        here.parts.known.hear(conversation_id, world.stream[place][1])
+        here.parts.known.hear(events.decode(world.stream[place][1]))
     assert here.parts.known.get(conversation_id).seq == 1
     assert here.say(conversation_id, ANA).records[0].seq == 5

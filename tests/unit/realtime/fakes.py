@@ -125,6 +125,14 @@ class FakeChat:
 
     # -- what realtime asks
 
+    def known_heads(self, user_id):
+        return self.heads(user_id)
+
+    def heads_among(self, user_id, conversation_ids):
+        answer = self.heads(user_id)
+        among = [head for head in answer.conversations if head.id in conversation_ids]
+        return msgspec.structs.replace(answer, conversations=among)
+
     def heads(self, user_id):
         found = [
             Head(id=each, last_seq=len(self.logs[each]), last_message_no=len(self.logs[each]), read_message_no=0)

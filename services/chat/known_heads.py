@@ -1,0 +1,184 @@
+"""Heads that this process knows: where logs stand and how far people have read, for connections that say hello.
+
+After a broken line thousands of people ask within seconds for the same conversations. What was read for one of them
+serves the others for some seconds, kept up to date by what is announced meanwhile. That may be a moment behind the
+truth, and is for hellos only, since whoever says hello hears the same announcements live; lists and checks read the
+database. Called by heads.py; fed by subscriptions.py, in the order in which the bus brings announcements and questions.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
+
+import msgspec
+from gevent.event import Event as Signal
+
+from services.chat.current_conversations import CurrentConversations
+from services.chat.stores.conversations import StoredPositions
+from services.chat.stores.members import MemberStore
+from services.common.events import Event, MemberAdded, MemberRemoved, MessageCreated
+from services.common.frames import ReadFrame
+from services.common.shapes import Head
+
+KNOWN_SECONDS = 20.0
+"""How long what was read is used, should an announcement be lost without anybody noticing."""
+WAIT_SECONDS = 5.0
+CONVERSATIONS_LIMIT = 5_000
+USERS_LIMIT = 20_000
+
+V = TypeVar("V")
+
+
+class _Known(msgspec.Struct):
+    """`reads` grows in place."""
+
+    read_at: float
+    last_seq: int
+    last_message_no: int
+    reads: dict[str, int]
+
+
+class _Memberships(msgspec.Struct, frozen=True):
+    """By conversation, how far the member said to have read."""
+
+    read_at: float
+    said: dict[str, int]
+
+
+class KnownHeads:
+    def __init__(
+        self, current: CurrentConversations, members: MemberStore, monotonic: Callable[[], float] = time.monotonic
+    ):
+        self._current, self._members, self._monotonic = current, members, monotonic
+        self._heads: OrderedDict[str, _Known] = OrderedDict()
+        self._users: OrderedDict[str, _Memberships] = OrderedDict()
+        self._epoch: tuple[float, str] | None = None
+        self._loading: dict[str, Signal] = {}
+        self._spoiled: set[str] = set()
+        """Conversations and users of which something was announced while they were being read."""
+
+    def epoch(self, read: Callable[[], str]) -> str:
+        """The epoch, asked for now and then."""
+        if self._epoch is None or not self._is_recent(self._epoch[0]):
+            self._epoch = (self._monotonic(), read())
+        return self._epoch[1]
+
+    def of_user(self, user_id: str) -> list[Head]:
+        """All conversations of the user, in no order. Raises Unavailable."""
+        said = self._said(user_id)
+        found = self._get(said)
+        return [_view(conversation_id, found[conversation_id], user_id, said) for conversation_id in found]
+
+    # -- what is announced; none of these may block
+
+    def hear_event(self, event: Event) -> None:
+        if isinstance(event, MemberAdded | MemberRemoved):
+            self.hear_joined(event.data.user_id)
+        known = self._heads.get(event.conversation_id)
+        self._spoil(event.conversation_id)
+        if known is None or event.seq <= known.last_seq:
+            return
+        if event.seq != known.last_seq + 1:
+            del self._heads[event.conversation_id]
+            return
+        known.last_seq = event.seq
+        if isinstance(event, MessageCreated):
+            known.last_message_no = event.message_no
+            known.reads[event.actor_id] = event.message_no
+
+    def hear_read(self, frame: ReadFrame) -> None:
+        self._spoil(frame.conversation_id)
+        if known := self._heads.get(frame.conversation_id):
+            known.reads[frame.user_id] = max(frame.message_no, known.reads.get(frame.user_id, 0))
+
+    def hear_joined(self, user_id: str) -> None:
+        """The user came into a conversation, or went."""
+        self._spoil(user_id)
+        self._users.pop(user_id, None)
+
+    def forget(self) -> None:
+        """Announcements may have been lost."""
+        self._heads.clear()
+        self._users.clear()
+        self._spoiled.update(self._loading)
+
+    def _spoil(self, key: str) -> None:
+        if key in self._loading:
+            self._spoiled.add(key)
+
+    # -- what is read
+
+    def _said(self, user_id: str) -> dict[str, int]:
+        known = self._users.get(user_id)
+        if known is not None and self._is_recent(known.read_at):
+            return known.said
+        begun_at = self._monotonic()
+        mine = self._loading.setdefault(user_id, Signal())
+        try:
+            said = {one.conversation_id: one.read_message_no for one in self._members.of_user(user_id)}
+        finally:
+            is_spoiled = user_id in self._spoiled
+            if self._loading.get(user_id) is mine:
+                del self._loading[user_id]
+                self._spoiled.discard(user_id)
+        if not is_spoiled:
+            _keep(self._users, user_id, _Memberships(begun_at, said), USERS_LIMIT)
+        return said
+
+    def _get(self, conversation_ids: Collection[str]) -> dict[str, _Known]:
+        found = self._recent(conversation_ids)
+        missing = [one for one in conversation_ids if one not in found]
+        others = [loading for one in missing if (loading := self._loading.get(one)) is not None]
+        for loading in others:
+            # Somebody reads it just now; what they get may be older than this question, what is announced is not.
+            loading.wait(timeout=WAIT_SECONDS)
+        found.update(self._recent(missing))
+        return {**found, **self._load([one for one in missing if one not in found])}
+
+    def _recent(self, conversation_ids: Collection[str]) -> dict[str, _Known]:
+        known = ((one, self._heads.get(one)) for one in conversation_ids)
+        return {one: head for one, head in known if head is not None and self._is_recent(head.read_at)}
+
+    def _load(self, conversation_ids: Sequence[str]) -> dict[str, _Known]:
+        if not conversation_ids:
+            return {}
+        begun_at = self._monotonic()
+        mine: dict[str, Signal] = {one: self._loading.setdefault(one, Signal()) for one in conversation_ids}
+        try:
+            read = {one.id: _known(one, begun_at) for one in self._current.positions(conversation_ids)}
+        finally:
+            spoiled = self._spoiled & mine.keys()
+            for one, signal in mine.items():
+                if one in self._loading and self._loading[one] is signal:
+                    del self._loading[one]
+                    self._spoiled.discard(one)
+                    signal.set()
+        for one, known in read.items():
+            if one not in spoiled:
+                _keep(self._heads, one, known, CONVERSATIONS_LIMIT)
+        return read
+
+    def _is_recent(self, read_at: float) -> bool:
+        return self._monotonic() - read_at < KNOWN_SECONDS
+
+
+def _keep(kept: "OrderedDict[str, V]", key: str, value: V, limit: int) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > limit:
+        kept.popitem(last=False)
+
+
+def _known(stored: StoredPositions, read_at: float) -> _Known:
+    return _Known(read_at, stored.last_seq, stored.last_message_no, dict(stored.reads))
+
+
+def _view(conversation_id: str, known: _Known, user_id: str, said: dict[str, int]) -> Head:
+    read = max(said[conversation_id], known.reads.get(user_id, 0))
+    return Head(
+        id=conversation_id,
+        last_seq=known.last_seq,
+        last_message_no=known.last_message_no,
+        read_message_no=min(read, known.last_message_no),
+    )
