@@ -2,6 +2,9 @@
 
 `log.info("message stored", conversation_id=..., seq=...)`. Never bodies, tokens or passwords. The request id of the
 HTTP request, frame or bus message being handled is added to each line and follows a message through all services.
+
+A worker writes what an operator wants to see some lines at a time, since whoever collects the lines pays for each
+write; a warning or worse is written at once, with all that came before it.
 """
 
 import sys
@@ -9,6 +12,7 @@ import traceback
 from contextvars import ContextVar
 from typing import Any
 
+import gevent
 import msgspec
 
 from services.common import clock
@@ -17,13 +21,42 @@ LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
+GATHER_SECONDS = 0.05
+WRITE_BYTES = 4096
+"""What one write puts into a pipe in one piece (PIPE_BUF): several workers share the descriptor."""
+
 _encoder = msgspec.json.Encoder(enc_hook=str)
-_state: dict[str, Any] = {"service": "natter", "threshold": LEVELS["info"], "stream": sys.stdout}
+_state: dict[str, Any] = {"service": "natter", "threshold": LEVELS["info"], "stream": sys.stdout, "gathers": False}
+_waiting: list[bytes] = []
 
 
 def configure(service: str, level: str = "info") -> None:
     """Set the name written in each line and the lowest level that is written."""
     _state.update(service=service, threshold=LEVELS[level.lower()])
+
+
+def gather() -> None:
+    """From now on lines may wait for others; for a worker, after the fork."""
+    _state["gathers"] = True
+
+
+def flush() -> None:
+    """Write what waits, in pieces of whole lines."""
+    piece = bytearray()
+    for line in _waiting:
+        if piece and len(piece) + len(line) > WRITE_BYTES:
+            _put(piece)
+            piece = bytearray()
+        piece += line
+    _waiting.clear()
+    if piece:
+        _put(piece)
+
+
+def _put(piece: bytearray) -> None:
+    stream = _state["stream"]
+    stream.write(piece.decode())
+    stream.flush()
 
 
 class Logger:
@@ -59,10 +92,11 @@ class Logger:
         line["event"] = event
         if current := request_id.get():
             line["request_id"] = current
-        stream = _state["stream"]
-        # One write a line: several workers share the descriptor.
-        stream.write(_encoder.encode({**line, **fields}).decode() + "\n")
-        stream.flush()
+        _waiting.append(_encoder.encode({**line, **fields}) + b"\n")
+        if not _state["gathers"] or LEVELS[level] >= LEVELS["warning"]:
+            flush()
+        elif len(_waiting) == 1:
+            gevent.spawn_later(GATHER_SECONDS, flush)
 
 
 def get_logger(part: str) -> Logger:

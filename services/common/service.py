@@ -78,6 +78,7 @@ class Service:
     # -- life, in the worker
 
     def start(self) -> None:
+        logs.gather()
         self.bus.start()
         self.tokens.start()
         for hook in self._starts:
@@ -95,6 +96,7 @@ class Service:
                 log.exception("stop hook failed", error)
         self.bus.stop()
         log.info("stopped")
+        logs.flush()
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.1 page of this service's routes."""
