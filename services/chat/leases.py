@@ -23,6 +23,9 @@ FRESH_SECONDS = 2.0
 LAPSE_SECONDS = 3.0
 """A lease that did not change for so long has lost its process."""
 REST_SECONDS = 5.0
+"""After this without anything under way the lease is removed."""
+MARKED_SECONDS = 10.0
+"""A conversation stays marked so long after its last event: most go on, and marking again costs a write."""
 MARKS_LIMIT = 5_000
 """About 200 KB; more conversations at once must wait until some are finished."""
 
@@ -173,7 +176,7 @@ class LeaseKeeper:
 
     def _present(self) -> dict[str, int]:
         """What to mark now; marks that nothing holds are dropped when they have been idle for long enough."""
-        idle_before = self._monotonic() - REST_SECONDS
+        idle_before = self._monotonic() - MARKED_SECONDS
         for conversation_id in [one for one, mark in self._marks.items() if not mark.holds]:
             if self._marks[conversation_id].idle_at < idle_before:
                 del self._marks[conversation_id]
