@@ -1,8 +1,9 @@
 """Checks: asking chat whether our knowledge is still the truth, because NATS may lose anything without a word.
 
 Every 20 s ± 25 % the heads of all conversations served here, in few questions; at once after bus trouble, and then also
-the memberships of everybody connected here. While no announcements come in at all both are asked for again and again,
-as fast as a small share of the time allows: then this is what brings the events. Started by app.py after the fork.
+the memberships and read positions of everybody connected here. While no announcements come in at all both are asked
+for again and again, as fast as a small share of the time allows: then this is what brings the events. Started by app.py
+after the fork.
 """
 
 import random
@@ -11,9 +12,12 @@ import time
 import gevent
 from gevent.event import Event
 
-from services.common import logs
+from services.common import frames, logs
 from services.common.errors import Problem
+from services.common.requests import Heads
+from services.realtime import wire
 from services.realtime.chat import Chat
+from services.realtime.connections import READY
 from services.realtime.hub import Hub
 from services.realtime.joins import Joins
 from services.realtime.users import LocalUser
@@ -27,6 +31,8 @@ TROUBLE_PAUSE_SECONDS = 0.5
 USERS_PER_SECOND = 200.0
 DEAF_PERIOD_SECONDS, DEAF_ROUND_SECONDS = 1.0, 8.0
 """Between two checks of the heads, and of the memberships, while no announcements come in; more when they take long."""
+READS_LIMIT = 2_000
+"""Read positions told to one connection at once: more would fill its outbox."""
 DEAF_SHARE = 0.2
 """Of the time that may be spent on each of them then."""
 
@@ -105,7 +111,8 @@ class Checks:
             gevent.sleep(max(0.1, 1.0 - (time.monotonic() - begun_at)))
 
     def check_memberships(self, user: LocalUser) -> None:
-        """Attach the user to what they joined unheard, find out what removed them elsewhere. Raises Unavailable."""
+        """Attach the user to what they joined unheard, find out what removed them elsewhere, and tell their devices how
+        far they have read on others. Raises Unavailable."""
         before = dict(user.conversations)
         heads = self._chat.heads(user.user_id)
         now_member = {head.id: head.last_seq for head in heads.conversations}
@@ -116,3 +123,18 @@ class Checks:
             if conversation_id not in now_member and conversation_id in user.conversations:
                 # The removal is in the log: read on, at least one event.
                 conversation.expect(conversation.position + 1)
+        self._tell_reads(user, heads)
+
+    def _tell_reads(self, user: LocalUser, heads: Heads) -> None:
+        reads = [(head.id, head.read_message_no) for head in heads.conversations if head.read_message_no][:READS_LIMIT]
+        if not reads or hash(tuple(reads)) == user.reads_told:
+            return
+        user.reads_told = hash(tuple(reads))
+        told = [
+            frames.ReadFrame(conversation_id=each, user_id=user.user_id, message_no=number) for each, number in reads
+        ]
+        # One piece, however many conversations: frames of which one would be too many for an outbox.
+        piece = b"".join(wire.text(frames.encode(frame)) for frame in told)
+        for connection in list(user.connections):
+            if connection.stage == READY:
+                connection.put_droppable(piece)

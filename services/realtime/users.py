@@ -14,9 +14,10 @@ class LocalUser:
     """`left_at`: when the last connection went (monotonic), None while there is one.
 
     `joins`: conversations that the user joined, and at which seq, while a connection of theirs was being greeted.
+    `reads_told`: a mark of the read positions that checks.py told last.
     """
 
-    __slots__ = ("connections", "conversations", "joins", "left_at", "subscription", "user_id")
+    __slots__ = ("connections", "conversations", "joins", "left_at", "reads_told", "subscription", "user_id")
 
     def __init__(self, user_id: str):
         self.user_id = user_id
@@ -25,4 +26,5 @@ class LocalUser:
         self.conversations: dict[str, Conversation] = {}
         self.joins: dict[str, int] | None = None
         self.subscription: Any = None
+        self.reads_told = 0
         self.left_at: float | None = None

@@ -73,7 +73,7 @@ class FakeChat:
     def __init__(self, bus):
         self._bus = bus
         self.epoch = "epoch-1"
-        self.logs, self.members_of, self._acks = {}, {}, {}
+        self.logs, self.members_of, self.reads, self._acks = {}, {}, {}, {}
         self.pauses, self.asked = {}, []
         self.is_away = False
 
@@ -135,7 +135,12 @@ class FakeChat:
 
     def heads(self, user_id):
         found = [
-            Head(id=each, last_seq=len(self.logs[each]), last_message_no=len(self.logs[each]), read_message_no=0)
+            Head(
+                id=each,
+                last_seq=len(self.logs[each]),
+                last_message_no=len(self.logs[each]),
+                read_message_no=self.reads.get((user_id, each), 0),
+            )
             for each, members in self.members_of.items()
             if user_id in members
         ]
@@ -179,6 +184,7 @@ class FakeChat:
     def mark_read(self, user_id, conversation_id, message_no):
         self._answer("mark_read")
         self._require(user_id, conversation_id)
+        self.reads[user_id, conversation_id] = message_no
         frame = frames.ReadFrame(conversation_id=conversation_id, user_id=user_id, message_no=message_no)
         self._bus.publish(subjects.read(conversation_id), frames.encode(frame))
 

@@ -70,6 +70,46 @@ def test_bus_trouble_brings_a_check_at_once(world, chat, monkeypatch):
     assert ana.wait_for("joined", conversation_id=new)["last_seq"] == 0
 
 
+def test_after_bus_trouble_ones_devices_agree_again_on_what_was_read(world, chat, monkeypatch):
+    world.chat.write(chat)
+    phone, laptop, ben = world.connect(ANA), world.connect(ANA), world.connect(BEN)
+    world.bus.is_lossy = True
+    phone.say(type="read", conversation_id=chat, message_no=1)
+    eventually(lambda: world.chat.reads)
+    laptop.read_all()
+    assert not laptop.find("read")
+    world.bus.is_lossy = False
+    world.bus.trouble()
+    assert laptop.wait_for("read", conversation_id=chat)["message_no"] == 1
+    world.realtime.checks.check_memberships(world.hub.users[ANA])
+    # Told once, and nobody else is told.
+    for device in (laptop, ben):
+        device.read_all()
+    assert (len(laptop.find("read")), ben.find("read")) == (1, [])
+
+
+def test_while_nothing_is_announced_ones_own_send_and_the_heads_bring_the_events(world, chat, monkeypatch):
+    monkeypatch.setattr(checks, "DEAF_PERIOD_SECONDS", 0.02)
+    ana, ben = world.connect(ANA), world.connect(BEN)
+    world.bus.is_lossy, world.bus.is_connected = True, False
+    world.bus.trouble()
+    ana.say(type="send", ref="1", conversation_id=chat, client_message_id="c", body="hello")
+    ana.wait_for("ack", ref="1")
+    ben.wait_for("event", conversation_id=chat, seq=1)
+    # Of another process: nobody here knows.
+    world.chat.write(chat)
+    ben.wait_for("event", conversation_id=chat, seq=2)
+
+
+def test_the_pause_between_checks_follows_what_they_cost(world):
+    pauses = world.realtime.checks
+    assert 15 <= pauses._pause(0.01) <= 25
+    world.bus.is_connected = False
+    assert 0.7 <= pauses._pause(0.01) <= 1.3
+    assert 3 < pauses._pause(1.0) < 7
+    assert 15 <= pauses._pause(60.0) <= 25
+
+
 def test_one_question_compares_the_heads_of_many_conversations(world):
     for number in range(100, 130):
         world.chat.open(number, ANA)
