@@ -61,7 +61,7 @@ def stories(draw):
 
 
 @given(stories())
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 def test_every_event_after_the_cursor_comes_once_and_in_order(story):
     length, position, head, cursor, arrivals, steps, pages = story
     log, me = log_of(length), Listener()
@@ -92,7 +92,7 @@ def test_every_event_after_the_cursor_comes_once_and_in_order(story):
 
 
 @given(stories(), st.integers(1, 12), st.booleans())
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 def test_a_removed_member_gets_the_removal_and_nothing_after_it(story, removed_at, knows_before):
     length, position, head, cursor, arrivals, steps, pages = story
     removed_at = min(removed_at, length)

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wsproto.frame_protocol import CloseReason, FrameProtocol, Opcode, ParseFailed
 
@@ -81,6 +81,7 @@ def cut(stream, places):
 
 
 @given(streams, st.lists(st.integers(0, 10_000), max_size=8))
+@settings(deadline=None)
 def test_every_stream_means_what_wsproto_says_however_it_is_cut(stream, places):
     messages, failure = theirs([stream])
     own, own_failure, is_incomplete = ours(cut(stream, places))
@@ -99,6 +100,7 @@ def test_every_stream_means_what_wsproto_says_however_it_is_cut(stream, places):
 
 
 @given(st.binary(max_size=70_000))
+@settings(deadline=None)
 def test_what_the_server_writes_is_what_a_client_reads(payload):
     text = payload.hex().encode()[:70_000]
     client = FrameProtocol(client=True, extensions=[])
