@@ -93,7 +93,7 @@ async def _drive(
             beside.append(making)
         await actors.drive(lambda: line.show(faulting.now if faulting else ""))
         line.show(is_last=True)
-        broken = await _healed(making) if faulting else []
+        broken = await healed(making) if faulting else []
         say("waiting until everybody has everything")
         return [*broken, *await settling.settle(stage, actors)]
     finally:
@@ -104,7 +104,7 @@ async def _drive(
         await asyncio.gather(*beside, return_exceptions=True)
 
 
-async def _healed(making: asyncio.Task[None]) -> list[str]:
+async def healed(making: asyncio.Task[None]) -> list[str]:
     """Wait until all faults are healed; what could not be healed is as bad as what is not there in time."""
     broken: list[str] = []
     try:
