@@ -193,7 +193,8 @@ class Bus:
     def publish(self, subject: str, data: bytes) -> None:
         """Send and forget; dropped when NATS is away."""
         client = self._client
-        if client is None or not self.is_connected:
+        # One that is only silent may have heard it all the same.
+        if client is None or not client.is_connected:
             return
         self._say(client, subject, data, "", _headers(), None)
 
@@ -316,7 +317,8 @@ class Bus:
         return not self._is_silent
 
     def _listen_for_silence(self) -> None:
-        is_heard = self._hears()
+        # Twice: in a process that was held up itself, the first answer may have come in the moment it was given up.
+        is_heard = self._hears() or self._hears()
         self._listening = None
         if not is_heard and self.is_connected:
             log.warning("NATS is silent")

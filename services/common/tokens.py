@@ -25,7 +25,7 @@ TOKEN_TYPE = "access"  # noqa: S105 - a claim's value, no secret
 LIFETIME_SECONDS = 600
 LEEWAY_SECONDS = 10
 REFETCH_SECONDS = 30.0
-REVOCATIONS_SECONDS = 3.0
+REVOCATIONS_SECONDS = 2.0
 """With what it takes to find out that NATS does not answer, less than 5."""
 
 log = logs.get_logger("tokens")
@@ -109,7 +109,7 @@ class TokenVerifier:
 
     def _fetch_revocations(self) -> None:
         try:
-            answer = self._bus.request(subjects.AUTH_REVOCATIONS, Empty(), Revocations, seconds=2.0)
+            answer = self._bus.request(subjects.AUTH_REVOCATIONS, Empty(), Revocations, seconds=3.0)
         except Unavailable:
             return
         except Problem as problem:

@@ -53,7 +53,9 @@ class Checks:
 
     def trouble(self) -> None:
         """Announcements may have been lost."""
-        self._users_in_doubt.update(dict.fromkeys(self._hub.users))
+        if not self._hub.is_deaf():
+            # Else in rounds, as long as it lasts, and once more when it is over.
+            self._users_in_doubt.update(dict.fromkeys(self._hub.users))
         self._trouble.set()
 
     def _watch_heads(self) -> None:
