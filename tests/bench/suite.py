@@ -162,7 +162,7 @@ def warn(row: Mapping) -> None:
         print(
             f"  {row['server']}: other programs used {share:.0%} of a core meanwhile; latencies mean little", flush=True
         )
-    if row.get("lost") or row.get("refused"):
+    if "lost" in row and (row["lost"] or row["refused"]):
         print(f"  {row['server']}: {row['lost']} connections lost, {row['refused']} sends refused", flush=True)
 
 

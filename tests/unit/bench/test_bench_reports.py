@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from tests.bench import fanout, pictures, reports, targets
+from tests.bench import fanout, pictures, reports, suite, targets
 from tests.bench.gopeers import _reason
 from tests.bench.seeds import GROUPS, planned
 
@@ -112,3 +112,13 @@ def test_everybody_is_in_twenty_conversations():
             counts[member] += 1
     assert set(counts.values()) == {20} == {4 + sum(GROUPS.values())}
     assert len({conversation_id for conversation_id, _ in conversations}) == len(conversations)
+
+
+def test_what_makes_a_row_doubtful_is_said(capsys):
+    suite.warn({**STORM, "refused": 500})
+    assert capsys.readouterr().out == ""
+    suite.warn({**fanout_rows()[0], "lost": 1, "refused": 0, "is_generator_saturated": True, "others_share": 0.5})
+    said = capsys.readouterr().out
+    assert "had no core left" in said
+    assert "50% of a core" in said
+    assert "1 connections lost" in said
