@@ -2,10 +2,10 @@
 
 fanout    what one says in a conversation of 500, all hear: CPU per delivery and latency
 memory    of an idle connection
-storm     10,000 connections are cut at once and come back, while others go on talking
 sends     how many messages a second are stored and acknowledged, beside the classic chat on the same database
 reads     the last page of a short and of a very long conversation
 open      hello until ready and the list, for somebody with 1,000 conversations
+storm     10,000 connections are cut at once and come back, while others go on talking
 
 Without a name everything is measured, within 20 minutes. Nothing else should run meanwhile. The Natter that is measured
 is a new one with its own data directory; those that run already are left alone. What the numbers mean and do not

@@ -41,7 +41,7 @@ class Length:
     seconds: float
 
 
-FULL, QUICK = Length(3, 10), Length(2, 4)
+FULL, QUICK = Length(3, 10), Length(1.5, 3)
 
 
 def of_peer(peer: peers.Peer, log: Path, length: Length) -> Iterator[dict]:

@@ -43,7 +43,7 @@ class Length:
     seconds: float
 
 
-FULL, QUICK = Length(2, 10), Length(1, 5)
+FULL, QUICK = Length(4, 10), Length(2, 4)
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from tests.bench.generator import Generator, Opened, Run
 from tests.bench.people import People, Person, call, hello, send_template
 from tests.bench.seeds import Seeds, sow
 
-FULL, QUICK = 10_000, 2_000
+FULL, QUICK = (10_000, 15.0), (2_000, 8.0)
+"""Connections, and for how many seconds the others are measured before."""
 CONNECTIONS_PER_PERSON = 2.5
 UNDISTURBED, SENDS_PER_SECOND = 40, 40
-BEFORE_SECONDS, LONGEST_SECONDS = 15.0, 90.0
+LONGEST_SECONDS = 90.0
 MISSED = 40
 """Messages that are said while people are away."""
 BUSY_SECONDS = 0.5
@@ -38,12 +39,12 @@ COLUMNS = (
 )
 
 
-def of_natter(stack: Benched, count: int) -> Iterator[dict]:
+def of_natter(stack: Benched, count: int, before_seconds: float) -> Iterator[dict]:
     seeds, people = sow(stack, round(count / CONNECTIONS_PER_PERSON)), People(stack)
     with Generator(stack.port, TALK) as others, Generator(stack.port, TALK) as crowd:
         _connect_undisturbed(others, people)
         _connect_crowd(crowd, people, seeds, count)
-        others.begin_run(SENDS_PER_SECOND, BEFORE_SECONDS, receivers=2)
+        others.begin_run(SENDS_PER_SECOND, before_seconds, receivers=2)
         before = others.end_run()
         others.begin_run(SENDS_PER_SECOND, LONGEST_SECONDS, warm=0, receivers=2)
         reading = costs.read(stack.programs_by_name)
