@@ -1,6 +1,6 @@
 """A reconnect storm: 10,000 connections are cut at once and come back as clients do, while others go on talking.
 
-Through nginx. Everybody comes back after a random pause of at most half a second, resumes with the cursors of 20
+Through nginx. Everybody comes back after a random pause of at most a second, resumes with the cursors of 20
 conversations, and waits as the server says when it is busy; meanwhile a few things are said in large groups, so that
 there is something to resume. Those who were not cut have a generator of their own, which measures them before and
 during the storm.

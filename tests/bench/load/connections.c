@@ -17,7 +17,7 @@
 
 enum { EVENTS = 512, READ_BYTES = 256 * 1024, FRAME_LIMIT = 128 * 1024 };
 static const int64_t MILLISECOND = 1000000, PATIENCE_NS = 20000 * 1000000ll;
-static const int64_t FIRST_PAUSE_NS = 500 * 1000000ll, LONGEST_PAUSE_NS = 30000 * 1000000ll;
+static const int64_t PAUSE_NS = 500 * 1000000ll, SHORTEST_RANGE_NS = 1000 * 1000000ll, LONGEST_PAUSE_NS = 30000 * 1000000ll;
 
 struct connections connections;
 static int loop = -1;
@@ -97,8 +97,10 @@ static void let_go(struct connection *one) {
     forget(&one->out);
 }
 
+/* As the browser client: up to 0.5 s · 2^attempts, the first ones up to a second. */
 static int64_t pause_after(unsigned attempts) {
-    int64_t longest = FIRST_PAUSE_NS << (attempts < 6 ? attempts : 6);
+    int64_t longest = PAUSE_NS << (attempts < 6 ? attempts : 6);
+    if (longest < SHORTEST_RANGE_NS) longest = SHORTEST_RANGE_NS;
     if (longest > LONGEST_PAUSE_NS) longest = LONGEST_PAUSE_NS;
     return (int64_t)(wire_random() % (uint64_t)longest);
 }

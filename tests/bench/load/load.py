@@ -16,7 +16,8 @@ import time
 
 DIGITS = 19
 CLOSED, CONNECTING, UPGRADING, GREETING, READY = range(5)
-PATIENCE, FIRST_PAUSE, LONGEST_PAUSE, REST, QUIET = 20.0, 0.5, 30.0, 0.1, 0.3
+PATIENCE, REST, QUIET = 20.0, 0.1, 0.3
+PAUSE, SHORTEST_RANGE, LONGEST_PAUSE = 0.5, 1.0, 30.0
 REQUEST = (
     "GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
@@ -109,7 +110,7 @@ class Load:
             if line.socket is not None:
                 line.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             self.let_go(line)
-            line.attempts, line.dropped_at, line.again_at = 0, now, now + random.uniform(0, FIRST_PAUSE)
+            line.attempts, line.dropped_at, line.again_at = 0, now, now + random.uniform(0, SHORTEST_RANGE)
         self.do_open(len(self.lines), seconds)
 
     def do_run(self, rate, warm, seconds, grace, receivers):
@@ -249,7 +250,7 @@ class Load:
         self.let_go(line)
         line.attempts += 1
         now = time.monotonic()
-        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(line.attempts, 6))
+        longest = min(LONGEST_PAUSE, max(SHORTEST_RANGE, PAUSE * 2 ** min(line.attempts, 6)))
         line.dropped_at = now if line.dropped_at is None else line.dropped_at
         line.again_at = now + (random.uniform(0, longest) if pause is None else pause)
 
