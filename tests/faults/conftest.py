@@ -1,17 +1,14 @@
 """Fixtures for the tests of faults: the shared stack as the nemesis sees it, and people to talk on it."""
 
-import subprocess
-import sys
-
 import pytest
 
 from deploy.verification.nemesis import LocalStack
 from tests.faults.proxies import proxy_to
 from tests.faults.raw_lines import RawLine
-from tests.faults.verifying import how
+from tests.faults.verifying import LONGEST_SECONDS, Verification
 from tests.integration.notify_alone import NotifyAlone
 from tests.integration.people import Person
-from tests.stack import ROOT, SETTINGS, Stack, wait_for
+from tests.stack import SETTINGS, Stack, wait_for
 
 GENTLE = {
     "test_clock_skew.py",
@@ -111,20 +108,11 @@ def notify_dying(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def allocating(tmp_path_factory):
-    """`./natter verify` on a stack that takes numbers before it writes: the process, its report, its output."""
-    folder = tmp_path_factory.mktemp("allocating")
-    log = folder / "said"
-    own = Stack(settings={"NATTER_SEEDED_BUG": "allocate_first"})
-    try:
-        own.up()
-        with open(log, "w") as out:
-            command = [sys.executable, str(ROOT / "natter"), "verify", *how(own, folder)]
-            process = subprocess.Popen(command, stdout=out, stderr=out)
-        yield process, folder, log
-        process.kill()
-        process.wait(10)
-    finally:
-        own.remove()
+    """`./natter verify` under way on a stack that takes numbers before it writes."""
+    verification = Verification("allocate_first", tmp_path_factory.mktemp("allocating"))
+    verification.start()
+    yield verification
+    verification.join(LONGEST_SECONDS)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ read over REST: these bugs must be seen from outside.
 
 import pytest
 
-from tests.faults.verifying import LONGEST_SECONDS, how, violated
+from tests.faults.verifying import LONGEST_SECONDS, verify
 
 RED = {
     "drop_one": "W",
@@ -20,35 +20,23 @@ RED = {
 """Which invariant must be named: W is the rule of the wire (deploy/verification/invariants)."""
 
 
-@pytest.fixture
-def verify(planted, tmp_path):
-    """`verify(bug)`: the exit code, the violated invariants, and what was printed."""
-
-    def run(bug=None):
-        stack = planted(bug)
-        done = stack.natter("verify", *how(stack, tmp_path), seconds=LONGEST_SECONDS, check=False)
-        return done.returncode, violated(tmp_path), done.stdout + done.stderr
-
-    return run
-
-
 @pytest.mark.fault("red")
-def test_without_a_bug_it_is_green(verify):
-    code, found, said = verify()
+def test_without_a_bug_it_is_green(planted, tmp_path):
+    code, found, said = verify(planted(), tmp_path)
     assert (code, found) == (0, set()), said
 
 
 @pytest.mark.fault("red")
 @pytest.mark.parametrize("bug", [bug for bug in RED if bug != "allocate_first"])
-def test_a_seeded_bug_is_found_and_named(verify, bug):
-    code, found, said = verify(bug)
+def test_a_seeded_bug_is_found_and_named(planted, tmp_path, bug):
+    code, found, said = verify(planted(bug), tmp_path)
     assert code == 1, said
     assert RED[bug] in found, said
 
 
 @pytest.mark.fault("red")
 def test_numbers_that_are_taken_before_they_are_written_are_found_and_named(allocating):
-    process, folder, log = allocating
-    process.wait(LONGEST_SECONDS)
-    assert process.returncode == 1, log.read_text()
-    assert RED["allocate_first"] in violated(folder), log.read_text()
+    allocating.join(LONGEST_SECONDS)
+    code, found, said = allocating.verdict
+    assert code == 1, said
+    assert RED["allocate_first"] in found, said
