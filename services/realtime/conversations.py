@@ -16,6 +16,8 @@ EARLY_LIMIT = 256
 """Events kept that came before their predecessors."""
 _NONE: Any = {}
 """For what is mostly empty: a dict of its own would be 64 bytes, and 232 once something was in it. Never filled."""
+RECENT_LIMIT, RECENT_SECONDS = 8, 60.0
+"""Events kept, and how long after the last one, for those who come back: most have missed just these."""
 DOUBT_SECONDS = 60.0
 """How long after a removal an answer from before it may still be on its way."""
 
@@ -39,7 +41,9 @@ class Conversation:
         "__weakref__",
         "_census",
         "_early",
+        "_recent",
         "_removed_at",
+        "_told_at",
         "catching",
         "conversation_id",
         "head",
@@ -56,6 +60,8 @@ class Conversation:
         self.catching: dict[Connection, Catchup] = _NONE
         self._removed_at: dict[str, float] = _NONE
         self._early: dict[int, Logged] = _NONE
+        self._recent: tuple[Logged, ...] = ()
+        self._told_at = 0.0
         self.is_repairing = False
         self.left_at: float | None = time.monotonic()
         self.subscription: Any = None
@@ -84,6 +90,17 @@ class Conversation:
         else:
             self._early = _NONE
 
+    def recall(self, after: int) -> list[Logged]:
+        """All events after `after` up to the last one told, if they are still known here; else none."""
+        if not self._recent or self._recent[0].seq > after + 1:
+            return []
+        return [event for event in self._recent if event.seq > after]
+
+    def forget_recent(self, now: float) -> None:
+        """Let the events go that nobody comes back for any more. `now` is monotonic."""
+        if self._recent and now - self._told_at > RECENT_SECONDS:
+            self._recent = ()
+
     def expect(self, head: int) -> None:
         """The log goes at least this far: ask for what is missing."""
         if head > self.head:
@@ -94,6 +111,8 @@ class Conversation:
     def _advance(self, event: Logged) -> None:
         self.position = event.seq
         self.head = max(self.head, event.seq)
+        self._recent = (*self._recent[1 - RECENT_LIMIT :], event)
+        self._told_at = time.monotonic()
         frame = event.frame
         # A copy: whoever turns out to be too slow leaves while we go on.
         for connection in list(self.live):

@@ -134,7 +134,10 @@ class Hub:
 
     def let_go(self) -> None:
         """Drop users and conversations that nobody has needed for a while; called every few seconds."""
-        since = time.monotonic() - LINGER_SECONDS
+        now = time.monotonic()
+        since = now - LINGER_SECONDS
+        for conversation in self.conversations.values():
+            conversation.forget_recent(now)
         for user in [user for user in self.users.values() if user.left_at is not None and user.left_at < since]:
             del self.users[user.user_id]
             user.subscription.close()

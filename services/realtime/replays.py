@@ -87,6 +87,10 @@ class Replays:
             connection.say(frames.encode(gap))
 
     def _page(self, catchup: Catchup, conversation: Conversation) -> list[Logged]:
+        # Chat has just said that the user is a member: what everybody here was told, they may be told too.
+        recalled = [] if catchup.is_in_doubt else conversation.recall(catchup.reached)
+        if recalled:
+            return recalled
         for attempt in range(TRIES - 1):
             try:
                 return self._chat.events(catchup.user_id, conversation.conversation_id, catchup.reached)

@@ -1,10 +1,12 @@
 """From the first frame to live: what a client gets, and in which order."""
 
+import time
+
 import gevent
 import pytest
 from gevent.event import Event
 
-from services.realtime import newcomers
+from services.realtime import conversations, newcomers
 from tests.unit.realtime.fakes import an_id
 from tests.unit.realtime.world import World, eventually, turn
 
@@ -197,3 +199,43 @@ def test_a_line_lost_in_the_middle_of_a_hello_leaves_nothing_behind(world):
         gevent.sleep(0.01)
     assert all(not user.connections for user in world.hub.users.values())
     assert all(not each.has_members for each in world.hub.conversations.values())
+
+
+def test_who_comes_back_to_what_was_just_told_here_needs_no_page_of_the_log(world):
+    chat = world.chat.open(100, ANA, BEN)
+    ana, ben = world.connect(ANA), world.connect(BEN)
+    for _ in range(3):
+        world.chat.write(chat)
+    ben.wait_for("event", seq=3)
+    ana.socket.close()
+    world.chat.asked.clear()
+    again = world.connect(ANA, cursors={chat: 1})
+    assert again.seqs(chat) == [2, 3]
+    assert "events" not in world.chat.asked
+    # Further back than is known here: the log is asked, and nothing is left out.
+    for _ in range(conversations.RECENT_LIMIT + 2):
+        world.chat.write(chat)
+    far = world.connect(ANA, cursors={chat: 1})
+    assert far.seqs(chat) == list(range(2, len(world.chat.logs[chat]) + 1))
+    assert "events" in world.chat.asked
+
+
+def test_recent_events_are_forgotten_after_a_while(world):
+    chat = world.chat.open(100, ANA, BEN)
+    world.connect(BEN)
+    world.chat.write(chat)
+    conversation = world.hub.conversations[chat]
+    assert [event.seq for event in conversation.recall(0)] == [1]
+    conversation.forget_recent(time.monotonic() + conversations.RECENT_SECONDS + 1)
+    assert conversation.recall(0) == []
+
+
+def test_a_removed_member_recalls_nothing(world):
+    chat = world.chat.open(100, ANA, BEN)
+    ana, _ = world.connect(ANA), world.connect(BEN)
+    world.chat.write(chat)
+    world.chat.remove(chat, BEN)
+    world.chat.write(chat, "secret")
+    ana.wait_for("event", seq=3)
+    again = world.connect(BEN, cursors={chat: 0})
+    assert again.seqs(chat) == []
