@@ -34,6 +34,8 @@ bind = os.environ.get("NATTER_BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 worker_class = "gevent"
 worker_connections = 4096
+# Whoever knocks while all are busy waits here; what the system allows at most by default.
+backlog = 4096
 preload_app = True
 # The gateway closes an idle connection after 3 s, always before we do: no request meets a closing door.
 keepalive = 5

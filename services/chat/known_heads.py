@@ -21,7 +21,7 @@ from services.common.events import Event, MemberAdded, MemberRemoved, MessageCre
 from services.common.frames import ReadFrame
 from services.common.shapes import Head
 
-KNOWN_SECONDS = 20.0
+KNOWN_SECONDS = 60.0
 """How long what was read is used, should an announcement be lost without anybody noticing."""
 WAIT_SECONDS = 5.0
 CONVERSATIONS_LIMIT = 5_000
