@@ -1,7 +1,7 @@
 """I9: soon after the last fault everybody has everything, and sends are about as quick as before the first.
 
-How quick they are is judged only after faults, and only while other programs left the machine alone: else it would be
-the neighbours that are judged.
+How quick they are is judged only after faults, and only by sends that were under way while other programs left the
+machine alone: else it would be the neighbours that are judged.
 """
 
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ FLOOR_SECONDS = 0.5
 """Below this no send is called slow: the p99 of a hundred sends is mostly chance."""
 LEAST_SAMPLES = 20
 CALM_SECONDS = 3.0
-OTHERS_LIMIT = 0.15
-"""Which share of the processors others may take while speed is judged."""
+OTHERS_LIMIT, SAMPLE_SECONDS = 0.15, 1.0
+"""Which share of the processors others may take in a second in which speed is judged."""
 
 
 class Speed(msgspec.Struct, frozen=True):
@@ -47,20 +47,25 @@ def speed(evidence: Evidence) -> Speed:
     if begin is None or end is None or not faults or not heals:
         return Speed(None, None, "there were no faults")
     windows = (begin, faults[0].t), (max(healed.t for healed in heals) + CALM_SECONDS, end)
-    sends = latencies.of_sends(evidence)
+    sends = [send for send in latencies.of_sends(evidence) if send.is_first_try]
+    quiet = [send for send in sends if not _is_disturbed(send, evidence)]
+    before, after = (_p99(quiet, *window) for window in windows)
+    if before is not None and after is not None:
+        return Speed(before, after, None)
     before, after = (_p99(sends, *window) for window in windows)
-    if before is None or after is None:
-        return Speed(before, after, f"there were fewer than {LEAST_SAMPLES} sends before or after")
-    others = max(_others(evidence, *window) for window in windows)
-    busy = f"other programs took up to {others:.0%} of this machine" if others > OTHERS_LIMIT else None
-    return Speed(before, after, busy)
+    few = f"there were fewer than {LEAST_SAMPLES} sends before or after"
+    busy = f"other programs took more than {OTHERS_LIMIT:.0%} of this machine nearly all the time"
+    return Speed(before, after, few if before is None or after is None else busy)
 
 
 def _p99(sends: list[latencies.Latency], begin: float, end: float) -> float | None:
-    seconds = [send.seconds for send in sends if send.is_first_try and begin <= send.at < end]
+    seconds = [send.seconds for send in sends if begin <= send.at < end]
     return latencies.percentile(seconds, 0.99) if len(seconds) >= LEAST_SAMPLES else None
 
 
-def _others(evidence: Evidence, begin: float, end: float) -> float:
-    """The highest share that others took in a second of that time."""
-    return max((each.others for each in evidence.of(Busy) if begin <= each.t < end + 1.0), default=0.0)
+def _is_disturbed(send: latencies.Latency, evidence: Evidence) -> bool:
+    """Others kept the machine busy in a second in which it was under way."""
+    return any(
+        each.others > OTHERS_LIMIT and each.t - SAMPLE_SECONDS < send.at + send.seconds and send.at < each.t
+        for each in evidence.of(Busy)
+    )
