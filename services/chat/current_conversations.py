@@ -12,8 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from services.chat.leases import LeaseKeeper
-from services.chat.pending_steps import PendingSteps
-from services.chat.records import Record
+from services.chat.pending_steps import PendingSteps, steps_of
 from services.chat.repairs import Repairer
 from services.chat.stores.conversations import (
     ConversationStore,
@@ -24,7 +23,6 @@ from services.chat.stores.conversations import (
 )
 from services.chat.stores.events import EventStore
 from services.chat.stores.leases import LeaseStore
-from services.common.events import MessageCreated
 
 
 class Tails(NamedTuple):
@@ -98,28 +96,6 @@ class CurrentConversations:
             return steps_of(self._events.all_after(conversation_id, last_seq))
         step = tails.steps.get(conversation_id)
         return [step] if step is not None and step.to_seq > last_seq else []
-
-
-def steps_of(tail: Iterable[Record]) -> list[Step]:
-    """A step a message, up to the first event of another kind: no message behind that is acknowledged before it is
-    in the projections."""
-    steps: list[Step] = []
-    for record in tail:
-        event = record.event
-        if not isinstance(event, MessageCreated):
-            break
-        steps.append(
-            Step(
-                conversation_id=event.conversation_id,
-                from_seq=event.seq - 1,
-                to_seq=event.seq,
-                at=record.at,
-                last_message=record,
-                message_no=event.message_no,
-                reads={event.actor_id: event.message_no},
-            )
-        )
-    return steps
 
 
 def conversation_after(stored: StoredConversation, steps: Iterable[Step]) -> StoredConversation:

@@ -64,6 +64,13 @@ class KnownStates:
         )
         return Loaded(base, list(self._events.all_after(conversation_id, base.seq)))
 
+    def tail(self, conversation_id: str) -> tuple[int, list[Record]]:
+        """Where the projection stands, and the records after it. Raises NotFound, Unavailable."""
+        heads = self._conversations.heads([conversation_id])
+        if not heads:
+            raise NotFound("conversation")
+        return heads[0].last_seq, list(self._events.all_after(conversation_id, heads[0].last_seq))
+
     def get(self, conversation_id: str) -> ConversationState:
         """The known state, else a fresh one. Raises NotFound, Unavailable."""
         state = self._states.get(conversation_id)

@@ -6,12 +6,14 @@ whatever changes members or titles is written before its ack. Filled and emptied
 """
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
 from services.chat.leases import Hold, LeaseKeeper
+from services.chat.records import Record
 from services.chat.stores.conversations import Step
+from services.common.events import MessageCreated
 
 PENDING_SECONDS = 2.0
 """How long a step waits for others to the same conversation."""
@@ -116,3 +118,25 @@ def follow(step: Step, following: Step) -> Step:
         member_count=following.member_count if following.member_count is not None else step.member_count,
         members=following.members if following.members is not None else step.members,
     )
+
+
+def steps_of(tail: Iterable[Record]) -> list[Step]:
+    """A step a message, up to the first event of another kind: no message behind that is acknowledged before it is
+    in the projections."""
+    steps: list[Step] = []
+    for record in tail:
+        event = record.event
+        if not isinstance(event, MessageCreated):
+            break
+        steps.append(
+            Step(
+                conversation_id=event.conversation_id,
+                from_seq=event.seq - 1,
+                to_seq=event.seq,
+                at=record.at,
+                last_message=record,
+                message_no=event.message_no,
+                reads={event.actor_id: event.message_no},
+            )
+        )
+    return steps

@@ -6,8 +6,11 @@ them. Everything here may be done twice.
 """
 
 from collections.abc import Sequence
+from functools import reduce
 
 from services.chat.known_states import KnownStates
+from services.chat.pending_steps import follow, steps_of
+from services.chat.records import Record
 from services.chat.states import Run
 from services.chat.stores.conversations import FIRST_MEMBERS, ConversationStore, FirstMember, Step
 from services.chat.stores.members import MemberChange, MemberStore
@@ -40,15 +43,25 @@ class Projector:
                 self.catch_up(head.id)
 
     def catch_up(self, conversation_id: str) -> None:
-        """Bring the projections up to the log's head. Raises NotFound, Unavailable."""
+        """Bring the projections up to where the log's head is now. Raises NotFound, Unavailable."""
+        wanted: int | None = None
         for _ in range(TRIES):
-            base, tail = self._known.load(conversation_id)
-            if not tail:
+            last_seq, tail = self._known.tail(conversation_id)
+            # Others go on appending; what comes after the first look is not waited for.
+            wanted = last_seq + len(tail) if wanted is None else wanted
+            if last_seq >= wanted or (self._write_tail(conversation_id, tail) and last_seq + len(tail) >= wanted):
                 return
-            run = Run(tail, base.after_all(tail))
-            self._write([step_of(run)], changes_of(run))
         log.warning("projection does not catch up", conversation_id=conversation_id)
         raise Unavailable()
+
+    def _write_tail(self, conversation_id: str, tail: Sequence[Record]) -> bool:
+        steps = steps_of(tail)
+        if len(steps) == len(tail):
+            # Messages alone: no need to read all members for that.
+            return self._write([reduce(follow, steps)], [])
+        base, tail = self._known.load(conversation_id)
+        run = Run(list(tail), base.after_all(tail))
+        return not tail or self._write([step_of(run)], changes_of(run))
 
     def is_behind(self, conversation_id: str, seq: int) -> bool:
         """Whether the event `seq` of this log is not in the projections yet. Raises Unavailable."""

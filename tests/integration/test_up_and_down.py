@@ -135,7 +135,7 @@ def test_restart_renews_one_program_and_leaves_the_others(own):
 
 def test_a_changed_setting_restarts_what_it_concerns(own):
     before = pids(own)
-    (own.data / "natter.env").write_text("NATTER_SOCKETS_PER_SECOND=77\nCHAT_MEMBER_LIMIT=50\n")
+    (own.data / "natter.env").write_text("NATTER_REFRESHES_PER_SECOND=77\nCHAT_MEMBER_LIMIT=50\n")
     try:
         own.up()
         after = pids(own)

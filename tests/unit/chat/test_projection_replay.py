@@ -109,3 +109,33 @@ def test_a_change_written_with_an_older_message_does_not_hide_a_newer_one_of_ano
     there.work_off()
     assert world.conversations[conversation_id].last_message_no == 2
     assert differences(world, conversation_id) == []
+
+
+def test_catching_up_ends_though_others_go_on_appending():
+    world = World()
+    here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    there.say(conversation_id, ANA)
+    advance = here.stores.conversations.advance
+
+    def advance_and_append(steps):
+        taken = advance(steps)
+        there.say(conversation_id, ANA)
+        return taken
+
+    here.stores.conversations.advance = advance_and_append
+    here.parts.projector.catch_up(conversation_id)
+    assert world.conversations[conversation_id].last_seq == 1
+    assert len(world.log_of(conversation_id)) == 2
+
+
+def test_catching_up_with_messages_alone_does_not_read_the_members():
+    world = World()
+    here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    for _ in range(3):
+        there.say(conversation_id, BEN)
+    here.stores.members.of_conversation = None
+    here.parts.projector.catch_up(conversation_id)
+    assert world.conversations[conversation_id].last_seq == 3
+    assert world.conversations[conversation_id].reads == {BEN: 3}
+    there.write_down()
+    assert differences(world, conversation_id) == []
