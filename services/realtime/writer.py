@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from services.realtime.sockets import Socket
 
-REST_FACTOR = 3.0
+REST_FACTOR = 6.0
 """Seconds of rest per second of writing."""
-REST_LIMIT_SECONDS = 0.010
+REST_LIMIT_SECONDS = 0.015
 BLOCKED_LIMIT_BYTES = 256 * 1024 * 1024
 
 
