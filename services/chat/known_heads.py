@@ -24,10 +24,11 @@ from services.common.shapes import Head
 KNOWN_SECONDS = 60.0
 """How long what was read is used, should an announcement be lost without anybody noticing."""
 WAIT_SECONDS = 5.0
-CONVERSATIONS_LIMIT = 5_000
+CONVERSATIONS_LIMIT = 50_000
+"""About 600 bytes each, with few members; gone when they are too old."""
 USERS_LIMIT = 20_000
 
-V = TypeVar("V")
+V = TypeVar("V", "_Known", "_Memberships")
 
 
 class _Known(msgspec.Struct):
@@ -164,9 +165,10 @@ class KnownHeads:
 
 
 def _keep(kept: "OrderedDict[str, V]", key: str, value: V, limit: int) -> None:
+    """Put it last, in the order in which they were read; the first ones go when they are too many or too old."""
     kept[key] = value
     kept.move_to_end(key)
-    if len(kept) > limit:
+    while len(kept) > limit or next(iter(kept.values())).read_at < value.read_at - KNOWN_SECONDS:
         kept.popitem(last=False)
 
 

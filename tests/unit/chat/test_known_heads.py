@@ -118,3 +118,12 @@ def test_after_trouble_and_after_a_while_the_database_is_asked(world, listener):
     there.say(conversation_id, ANA)
     world.pass_time(KNOWN_SECONDS + 1)
     assert listener.of_user(BEN)[0].last_seq == 2
+
+
+def test_what_is_too_old_is_not_kept(world, listener):
+    first, second = direct(world, ANA, BEN), direct(world, ANA, CYN)
+    listener.of_user(BEN)
+    world.pass_time(KNOWN_SECONDS + 1)
+    listener.of_user(CYN)
+    assert first not in listener.known._heads
+    assert second in listener.known._heads
