@@ -1,6 +1,6 @@
 """Conversations as they are now: what is stored, and what stands in their logs behind it.
 
-The stored part of a busy conversation is up to two seconds old (pending_steps.py). Which ones that may be is known
+The stored part of a busy conversation is up to five seconds old (pending_steps.py). Which ones that may be is known
 before anything is read: our own from memory, those of other processes from their leases. Asked by everything that shows
 conversations, so that what was acknowledged is seen by everybody from then on. Stored ones are used as they are by
 projections and known states, which read the log themselves.

@@ -1,6 +1,6 @@
 """Pending steps: what this process has appended and acknowledged, and not yet written into `conversations`.
 
-A busy conversation is written every two seconds instead of once a message. Until then its steps are kept here, for
+A busy conversation is written every five seconds instead of once a message. Until then its steps are kept here, for
 those who read it in this process; others know from our lease that they must look into the log. Only messages wait:
 whatever changes members or titles is written before its ack. Filled and emptied by pipeline.py.
 """
@@ -15,7 +15,7 @@ from services.chat.records import Record
 from services.chat.stores.conversations import Step
 from services.common.events import MessageCreated
 
-PENDING_SECONDS = 2.0
+PENDING_SECONDS = 5.0
 """How long a step waits for others to the same conversation."""
 
 

@@ -40,7 +40,7 @@ def test_messages_of_two_processes_are_seen_together(world):
         assert [unread(process, conversation_id, one) for one in (ANA, BEN)] == [1, 0]
 
 
-def test_a_busy_conversation_is_projected_every_two_seconds_at_most(world):
+def test_a_busy_conversation_is_projected_every_few_seconds_at_most(world):
     here, conversation_id = Process(world), direct(world, ANA, BEN)
     writes = []
     advance = here.stores.conversations.advance

@@ -184,7 +184,7 @@ def test_a_process_that_was_stopped_for_long_renews_its_lease_before_it_acks(wor
 def test_at_rest_there_is_no_lease_and_nothing_to_pay(world):
     here, conversation_id = Process(world), direct(world, ANA, BEN)
     here.say(conversation_id, ANA)
-    live(here, 8)
+    live(here, 15)
     assert world.leases == {}
     calls = here.line.calls
     live(here, 10)
