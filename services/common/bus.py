@@ -3,7 +3,7 @@
 nats-py needs an asyncio loop; one greenlet per process runs it, started after the fork, and everybody else calls in
 from their own greenlets. Used by app.py (start, stop), subscriptions.py (what comes in) and use-cases (what goes out).
 
-Promises: `publish` may be lost, `stream_publish` is stored when it returns, `request` answers or raises within its
+Promises: `publish` may be lost, `stream_publish_all` is stored when it returns, `request` answers or raises within its
 timeout, over NATS or, while that is away, over a detour (detours.py). What comes in is taken in the order in which the
 server sent it, across all subjects: callbacks of `subscribe` are called, and handlers of `reply` begun, in this order.
 Whoever must know that announcements may have been missed registers with `on_trouble`. Requests are answered in the
@@ -427,10 +427,6 @@ class Bus:
                 await stream.update_stream(config)
 
         self._on_stream(ensure, REQUEST_SECONDS)
-
-    def stream_publish(self, subject: str, data: bytes, message_id: str, *, seconds: float = REQUEST_SECONDS) -> None:
-        """Publish to the stream and return when it is stored; a known `message_id` is dropped. Raises Unavailable."""
-        self.stream_publish_all([(subject, data, message_id)], seconds=seconds)
 
     def stream_publish_all(
         self,

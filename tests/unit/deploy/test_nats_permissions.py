@@ -14,7 +14,7 @@ from services.common.detours import Detours
 
 ROOT = Path(__file__).resolve().parents[3]
 STREAM_ADMINISTRATION = ("$JS.API.STREAM.DELETE.CHAT", "$JS.API.STREAM.PURGE.CHAT", "$JS.API.ACCOUNT.PURGE.x")
-PUBLISHING = {"publish", "request", "stream_publish", "stream_publish_all"}
+PUBLISHING = {"publish", "request", "stream_publish_all"}
 HEARING = {"subscribe", "reply"}
 
 
