@@ -18,33 +18,48 @@ IDLE, WAITING = 3, 4
 
 async def watch(stack: LocalStack, history: History) -> None:
     """Write down every second which share of all processors others took; runs until it is cancelled."""
-    supervisor = await asyncio.to_thread(stack.supervisor.pid)
-    before = _used(supervisor)
+    ours = Ours(await asyncio.to_thread(stack.supervisor.pid), os.getpid())
+    before = (*_machine(), ours.ticks())
     while True:
         await asyncio.sleep(SAMPLE_SECONDS)
-        now = _used(supervisor)
-        total = max(1, now[0] - before[0])
-        busy, ours = now[1] - before[1], now[2] - before[2]
-        history.write(Busy, others=round(min(1.0, max(0.0, (busy - ours) / total)), 3))
+        now = (*_machine(), ours.ticks())
+        total, busy, own = (late - early for late, early in zip(now, before, strict=True))
+        history.write(Busy, others=round(min(1.0, max(0.0, (busy - own) / max(1, total))), 3))
         before = now
 
 
-def _used(supervisor: int) -> tuple[int, int, int]:
-    """Ticks since the start of the machine: all there were, those that were used, and those that we used."""
+class Ours:
+    """What some processes and all that descend from them used, also those that were killed or lost their parent."""
+
+    def __init__(self, *roots: int, folder: Path = Path("/proc")):
+        self._roots, self._folder = roots, folder
+        self._ticks: dict[int, int] = {}
+        """Of each process that was ever seen, what it had used when it was last seen."""
+
+    def ticks(self) -> int:
+        """Ticks that were used since they began; never less than before."""
+        children: dict[int, list[int]] = {}
+        alive: dict[int, int] = {}
+        for entry in os.scandir(self._folder):
+            if entry.name.isdigit():
+                try:
+                    fields = Path(entry.path, "stat").read_text().rsplit(")", 1)[1].split()
+                except (OSError, IndexError):
+                    continue
+                children.setdefault(int(fields[1]), []).append(int(entry.name))
+                alive[int(entry.name)] = int(fields[11]) + int(fields[12])
+        waiting = [*self._roots, *self._ticks]
+        seen: set[int] = set()
+        while waiting:
+            pid = waiting.pop()
+            if pid not in seen:
+                seen.add(pid)
+                self._ticks[pid] = max(self._ticks.get(pid, 0), alive.get(pid, 0))
+                waiting += children.get(pid, [])
+        return sum(self._ticks.values())
+
+
+def _machine() -> tuple[int, int]:
+    """Ticks since the start of the machine: all there were, and those that were used."""
     cpu = [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
-    children: dict[int, list[int]] = {}
-    ticks: dict[int, int] = {}
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
-            try:
-                fields = Path(entry.path, "stat").read_text().rsplit(")", 1)[1].split()
-            except (OSError, IndexError):
-                continue
-            children.setdefault(int(fields[1]), []).append(int(entry.name))
-            ticks[int(entry.name)] = int(fields[11]) + int(fields[12])
-    waiting, ours = [supervisor, os.getpid()], 0
-    while waiting:
-        pid = waiting.pop()
-        ours += ticks.get(pid, 0)
-        waiting += children.get(pid, [])
-    return sum(cpu), sum(cpu) - cpu[IDLE] - cpu[WAITING], ours
+    return sum(cpu), sum(cpu) - cpu[IDLE] - cpu[WAITING]

@@ -17,7 +17,8 @@ from deploy.verification.nemesis.links import BlackHole, Cut, Delay, Refuse, Thr
 from deploy.verification.nemesis.restarts import ReloadGateway, RollingRestart
 from deploy.verification.nemesis.stores import FlushValkey, WipeNats
 
-FIRST_AT_SECONDS = 2.0
+FIRST_AT_SECONDS = 8.0
+"""Before the first fault it is seen how quick sends are when everything is whole."""
 QUIET_SHARE, LEAST_QUIET_SECONDS = 0.12, 4.0
 """The last part of the time, in which everything is whole."""
 RECOVERY_SECONDS = 2.0
