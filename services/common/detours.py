@@ -1,9 +1,9 @@
 """Detours: how services ask each other while NATS is away: over HTTP, straight to the other service's own port.
 
-bus.py calls `ask` when NATS does not carry a question, and gets the same answer, or the same Problem, from the same
-handler; service.py calls `admit` before it lets that handler answer. Who asks proves it with a token of one minute,
-signed with a key that only the two services have, and which questions a service may ask stands in subjects.ASKED_BY, as
-in NATS' own permissions. The gateway does not lead here.
+bus/questions.py calls `ask` when NATS does not carry a question, and gets the same answer, or the same Problem, from
+the same handler; service.py calls `admit` before it lets that handler answer. Who asks proves it with a token of one
+minute, signed with a key that only the two services have, and which questions a service may ask stands in
+subjects.ASKED_BY, as in NATS' own permissions. The gateway does not lead here.
 """
 
 import time

@@ -9,8 +9,8 @@ Problem                      every error that a person or program outside may se
 ├── TooMany        429       slow down; `retry` seconds
 └── Unavailable    503       a part that is needed does not answer; `retry` seconds
 
-Raise the meaning where it is known and let it rise: HTTP answers are made in service.py, bus answers in bus.py,
-error frames in realtime. All carry the same body: {"error": {"code", "message", "field", "retry"}}.
+Raise the meaning where it is known and let it rise: HTTP answers are made in service.py, bus answers in
+bus/questions.py, error frames in realtime. All carry the same body: {"error": {"code", "message", "field", "retry"}}.
 """
 
 from typing import Any

@@ -197,11 +197,11 @@ def test_one_process_answers_so_many_at_a_time_and_no_more(chat):
         return chat.bus.answer(subjects.CHAT_MEMBERS, QUESTION) and UserIds(user_ids=[])
 
     chat.bus.reply(subjects.CHAT_MEMBERS, MembersOf, again)
-    chat.bus._answering = 250
+    chat.bus._questions._answering = 250
     with pytest.raises(Unavailable):
         chat.bus.answer(subjects.CHAT_MEMBERS, QUESTION)
     assert len(asked) == 6
-    assert chat.bus._answering == 250
+    assert chat.bus._questions._answering == 250
 
 
 def test_without_keys_there_are_no_detours_and_the_bus_is_needed():

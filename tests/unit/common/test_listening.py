@@ -11,8 +11,8 @@ import nats.errors
 import nats.protocol.parser
 import pytest
 
-from services.common import listening
-from services.common.listening import Listening, Message, Subscription
+from services.common.bus import listening
+from services.common.bus.listening import Listening, Message, Subscription
 from tests.unit.common.nats_server import FakeNats, message, message_with_headers
 
 

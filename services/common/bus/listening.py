@@ -8,8 +8,8 @@ Promise: all callbacks of one connection are called in the order in which the se
 subjects. There is no queue that could overflow: while a callback runs nothing more is read, the server keeps what
 follows, and ends the connection when that is too much, which `Bus.on_trouble` reports.
 
-Used by bus.py alone. It leans on private parts of nats-py, whose version is locked; tests/unit/common/test_listening.py
-reads nats-py's source and fails when these parts change.
+Used by connection.py. It leans on private parts of nats-py, whose version is locked;
+tests/unit/common/test_listening.py reads nats-py's source and fails when these parts change.
 """
 
 from collections.abc import Callable
