@@ -22,7 +22,7 @@ CHAT_REQUESTS = (
 PUBLISHES = {
     "auth": ("auth.session_revoked", "auth.user_changed"),
     "chat": (
-        "chat.event.*", "chat.read.*", "user.*.joined", "turn.*", "auth.users",
+        "chat.event.*", "chat.read.*", "chat.doubt", "user.*.joined", "turn.*", "auth.users",
         "$JS.API.STREAM.INFO.CHAT", "$JS.API.STREAM.CREATE.CHAT", "$JS.API.STREAM.UPDATE.CHAT",
         "$JS.API.STREAM.MSG.GET.CHAT", "$JS.API.DIRECT.GET.CHAT", "$JS.API.DIRECT.GET.CHAT.>",
     ),
@@ -37,7 +37,7 @@ PUBLISHES = {
 
 HEARS = {
     "auth": ("auth.jwks", "auth.users", "auth.revocations"),
-    "chat": (*CHAT_REQUESTS, "turn.*", "chat.event.*", "chat.read.*", "user.*.joined"),
+    "chat": (*CHAT_REQUESTS, "turn.*", "chat.event.*", "chat.read.*", "chat.doubt", "user.*.joined"),
     "realtime": ("chat.*.*", "user.*.*", "typing.*", "presence.*"),
     "notify": ("chat.read.*",),
 }

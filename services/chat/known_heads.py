@@ -1,11 +1,14 @@
 """Heads that this process knows: where logs stand and how far people have read, for connections that say hello.
 
-After a broken line thousands of people ask within seconds for the same conversations. What was read for one of them
-serves the others for some seconds, kept up to date by what is announced meanwhile. That may be a moment behind the
-truth, and is for hellos only, since whoever says hello hears the same announcements live; lists and checks read the
-database. Called by heads.py; fed by subscriptions.py, in the order in which the bus brings announcements and questions.
+After a broken line thousands of people ask within seconds for conversations that they had asked for before. What was
+read then serves them, kept up to date by what is announced meanwhile. That may be a moment behind the truth, and is for
+hellos only, since whoever says hello hears the same announcements live; lists and checks read the database. When an
+announcement may have been lost, by this process or by the one that made it, nothing known is used any more: each chat
+process says so when it begins and after trouble on its line to NATS. Called by heads.py; fed by subscriptions.py,
+in the order in which the bus brings announcements and questions.
 """
 
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
@@ -21,8 +24,10 @@ from services.common.events import Event, MemberAdded, MemberRemoved, MessageCre
 from services.common.frames import ReadFrame
 from services.common.shapes import Head
 
-KNOWN_SECONDS = 60.0
+KNOWN_SECONDS = 3600.0
 """How long what was read is used, should an announcement be lost without anybody noticing."""
+EPOCH_SECONDS = 60.0
+"""How soon it is noticed that the database was restored, which no announcement tells."""
 WAIT_SECONDS = 5.0
 CONVERSATIONS_LIMIT = 50_000
 """About 600 bytes each, with few members; gone when they are too old."""
@@ -61,9 +66,13 @@ class KnownHeads:
 
     def epoch(self, read: Callable[[], str]) -> str:
         """The epoch, asked for now and then."""
-        if self._epoch is None or not self._is_recent(self._epoch[0]):
-            self._epoch = (self._monotonic(), read())
-        return self._epoch[1]
+        known = self._epoch
+        if known is None or self._monotonic() - known[0] >= EPOCH_SECONDS:
+            epoch = read()
+            if known is not None and known[1] != epoch:
+                self.forget()
+            known = self._epoch = (self._monotonic(), epoch)
+        return known[1]
 
     def of_user(self, user_id: str) -> list[Head]:
         """All conversations of the user, in no order. Raises Unavailable."""
@@ -117,7 +126,7 @@ class KnownHeads:
         begun_at = self._monotonic()
         mine = self._loading.setdefault(user_id, Signal())
         try:
-            said = {one.conversation_id: one.read_message_no for one in self._members.of_user(user_id)}
+            said = {sys.intern(one.conversation_id): one.read_message_no for one in self._members.of_user(user_id)}
         finally:
             is_spoiled = user_id in self._spoiled
             if self._loading.get(user_id) is mine:
@@ -157,7 +166,7 @@ class KnownHeads:
                     signal.set()
         for one, known in read.items():
             if one not in spoiled:
-                _keep(self._heads, one, known, CONVERSATIONS_LIMIT)
+                _keep(self._heads, sys.intern(one), known, CONVERSATIONS_LIMIT)
         return read
 
     def _is_recent(self, read_at: float) -> bool:
@@ -173,7 +182,9 @@ def _keep(kept: "OrderedDict[str, V]", key: str, value: V, limit: int) -> None:
 
 
 def _known(stored: StoredPositions, read_at: float) -> _Known:
-    return _Known(read_at, stored.last_seq, stored.last_message_no, dict(stored.reads))
+    """Ids are interned: each stands in many heads and memberships."""
+    reads = {sys.intern(user_id): message_no for user_id, message_no in stored.reads.items()}
+    return _Known(read_at, stored.last_seq, stored.last_message_no, reads)
 
 
 def _view(conversation_id: str, known: _Known, user_id: str, said: dict[str, int]) -> Head:

@@ -29,13 +29,22 @@ def hear(bus: Bus, known: KnownStates, heads: KnownHeads) -> None:
     def take_read(message: Message) -> None:
         heads.hear_read(_read.decode(message.data))
 
+    def take_doubt(message: Message) -> None:
+        heads.forget()
+
+    def doubt() -> None:
+        """What others announced may be missing here, and what this process announced, there."""
+        heads.forget()
+        bus.publish(subjects.DOUBT, b"")
+
     def take_joined(message: Message) -> None:
         heads.hear_joined(message.subject.split(".")[1])
 
     bus.subscribe(subjects.EVENTS, take_event)
     bus.subscribe(subjects.READS, take_read)
     bus.subscribe(subjects.joined("*"), take_joined)
-    bus.on_trouble(heads.forget)
+    bus.subscribe(subjects.DOUBT, take_doubt)
+    bus.on_trouble(doubt)
 
 
 def subscribe(bus: Bus, heads: Heads, members: Members, messages: Messages, reads: Reads) -> list[Subscription]:

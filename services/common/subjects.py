@@ -37,6 +37,8 @@ ASKED_BY = {
 }
 
 # Announcements without an id.
+DOUBT = "chat.doubt"
+"""A chat process may have announced less than it stored, or its predecessor may."""
 SESSION_REVOKED = "auth.session_revoked"
 USER_CHANGED = "auth.user_changed"
 

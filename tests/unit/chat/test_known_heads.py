@@ -2,9 +2,11 @@
 
 import pytest
 
-from services.chat.known_heads import KNOWN_SECONDS, KnownHeads
+from services.chat import subscriptions
+from services.chat.known_heads import EPOCH_SECONDS, KNOWN_SECONDS, KnownHeads
 from services.chat.proposals import AddMember, RemoveMember, Rename
 from services.common import events
+from services.common.bus import Message
 from services.common.frames import ReadFrame
 from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import Process, direct, group
@@ -118,6 +120,50 @@ def test_after_trouble_and_after_a_while_the_database_is_asked(world, listener):
     there.say(conversation_id, ANA)
     world.pass_time(KNOWN_SECONDS + 1)
     assert listener.of_user(BEN)[0].last_seq == 2
+
+
+class Wire:
+    """NATS for some processes: carries what one says to all who listen, and troubles them one by one."""
+
+    def __init__(self):
+        self.ears, self.troubled = [], []
+
+    def subscribe(self, subject, callback):
+        self.ears.append((subject, callback))
+
+    def on_trouble(self, callback):
+        self.troubled.append(callback)
+
+    def publish(self, subject, data):
+        for heard, callback in self.ears:
+            if heard == subject:
+                callback(Message(data, subject))
+
+
+def test_when_one_process_may_have_announced_too_little_no_process_uses_what_it_knows(world, listener):
+    wire, other = Wire(), Listener(world)
+    for each in (listener, other):
+        subscriptions.hear(wire, each.process.parts.known, each.known)
+    there, conversation_id = Process(world), direct(world, ANA, BEN)
+    for each in (listener, other):
+        each.of_user(BEN)
+    there.say(conversation_id, ANA)
+    assert other.of_user(BEN)[0].last_seq == 0
+    wire.troubled[0]()
+    assert [each.of_user(BEN)[0].last_seq for each in (listener, other)] == [1, 1]
+
+
+def test_after_a_restore_of_the_database_nothing_known_is_used(world, listener):
+    there, conversation_id = Process(world), direct(world, ANA, BEN)
+    listener.known.epoch(lambda: "old")
+    listener.of_user(BEN)
+    there.say(conversation_id, ANA)
+    world.pass_time(EPOCH_SECONDS + 1)
+    assert listener.known.epoch(lambda: "old") == "old"
+    assert listener.of_user(BEN)[0].last_seq == 0
+    world.pass_time(EPOCH_SECONDS + 1)
+    assert listener.known.epoch(lambda: "new") == "new"
+    assert listener.of_user(BEN)[0].last_seq == 1
 
 
 def test_what_is_too_old_is_not_kept(world, listener):
