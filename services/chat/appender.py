@@ -20,7 +20,7 @@ from services.chat.proposals import Draft, Proposal, SendMessage
 from services.chat.records import MessageState, Record
 from services.chat.states import ConversationState, Run
 from services.common import clock, ids, logs
-from services.common.errors import Conflict, Problem, Unavailable
+from services.common.errors import Conflict, NotFound, Problem, Unavailable
 from services.common.events import MessageCreated
 
 TRIES = 64
@@ -97,7 +97,7 @@ class Appender:
         while entries:
             with metrics.COMMIT_SECONDS.time():
                 try:
-                    stored, blockers = self._committer.commit([entry.record for entry in entries])
+                    stored, blockers, is_refused = self._committer.commit([entry.record for entry in entries])
                 except Unsettled as unsettled:
                     self._take(entries[: unsettled.stored])
                     self._give_up(entries[unsettled.stored :])
@@ -108,7 +108,10 @@ class Appender:
             entries, blocked = self._divide(entries[stored:])
             if not blocked:
                 break
-            if _is_same_send(blocked[0].record, blockers[0]):
+            if is_refused:
+                blocked[0].waiting.refuse(NotFound("conversation"))
+                entries += self._plan(_behind_first(blocked), again)
+            elif _is_same_send(blocked[0].record, blockers[0]):
                 waiting = self._finish_duplicate(blocked, blockers[0])
                 entries += self._plan(waiting, again)
             else:
@@ -173,7 +176,7 @@ class Appender:
         proposal = waiting.proposal
         if isinstance(proposal, SendMessage) and problem.status < Unavailable.status:
             try:
-                record = self._committer.find_send(proposal)
+                record = self._refuse(proposal, problem)
             except Problem as unknown:
                 waiting.refuse(unknown)
                 return False
@@ -183,6 +186,16 @@ class Appender:
                 return True
         waiting.refuse(problem)
         return False
+
+    def _refuse(self, send: SendMessage, problem: Problem) -> Record | None:
+        """What was stored under the send's id before, if anything.
+
+        Who was a member once may have another try on its way, held up on some line, and be a member again when it
+        arrives: it must not be stored after this answer. Strangers leave no trace.
+        """
+        if isinstance(problem, NotFound) and self._known.was_member(send.conversation_id, send.actor_id):
+            return self._committer.refuse(send, self._now())
+        return self._committer.find_send(send)
 
     def _number(self, proposal: Proposal, draft: Draft, state: ConversationState) -> Record:
         seq = state.seq + 1
@@ -263,7 +276,7 @@ class Appender:
                     field="client_message_id",
                 )
             )
-        return [waiting for waiting in dict.fromkeys(entry.waiting for entry in blocked) if waiting is not first]
+        return _behind_first(blocked)
 
     def _give_up(self, entries: list[_Entry]) -> None:
         """Nobody knows whether these are stored; a client that sends again will learn it."""
@@ -272,6 +285,12 @@ class Appender:
             self._known.forget(entry.record.conversation_id)
             if not entry.waiting.result.ready():
                 entry.waiting.refuse(Unavailable())
+
+
+def _behind_first(blocked: Sequence[_Entry]) -> list[Waiting]:
+    """The proposals behind the first one."""
+    first = blocked[0].waiting
+    return [waiting for waiting in dict.fromkeys(entry.waiting for entry in blocked) if waiting is not first]
 
 
 def _refuse(waiting: Sequence[Waiting], problem: Problem) -> None:

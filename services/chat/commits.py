@@ -7,12 +7,13 @@ got: an insert that finds its own record in the way was successful the time befo
 import random
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import gevent
 
 from services.chat.proposals import SendMessage
-from services.chat.records import Record
+from services.chat.records import Record, Refusal
 from services.chat.stores.events import EventStore, Taken, Uncertain
 from services.common import logs
 from services.common.errors import Unavailable
@@ -28,11 +29,13 @@ log = logs.get_logger("commits")
 class Settled(NamedTuple):
     """`stored` of the records are in the log for good. `blockers`: what stands in the way of the next one.
 
-    That is either the same send, or all that stands from its place on, up to a page.
+    That is either the same send, or all that stands from its place on, up to a page. `is_refused`: the next one is a
+    send that was refused for good before.
     """
 
     stored: int
     blockers: list[Record]
+    is_refused: bool = False
 
 
 class Unsettled(Exception):
@@ -65,6 +68,8 @@ class Committer:
             except Taken as taken:
                 stored += taken.index
                 blockers = self._look_at(records[stored], taken)
+                if isinstance(blockers, Refusal):
+                    return Settled(stored, [], is_refused=True)
                 if blockers and blockers[0].id != records[stored].id:
                     return Settled(stored, blockers)
                 if blockers:
@@ -82,14 +87,27 @@ class Committer:
 
     def find_send(self, send: SendMessage) -> Record | None:
         """What is stored under a send's client_message_id, if anything. Raises Unavailable."""
-        return self._events.find_send(send.conversation_id, send.actor_id, send.client_message_id)
+        found = self._events.find_send(send.conversation_id, send.actor_id, send.client_message_id)
+        return found if isinstance(found, Record) else None
 
-    def _look_at(self, record: Record, taken: Taken) -> list[Record]:
+    def refuse(self, send: SendMessage, at: datetime) -> Record | None:
+        """The same; when it is nothing, nothing will ever be stored under it. Raises Unavailable."""
+        refusal = Refusal(
+            conversation_id=send.conversation_id,
+            actor_id=send.actor_id,
+            client_message_id=send.client_message_id,
+            at=at,
+        )
+        return self._events.refuse(refusal)
+
+    def _look_at(self, record: Record, taken: Taken) -> list[Record] | Refusal:
         """What stands in the way; empty while it is not on a majority yet, or nobody can say."""
         event = record.event
         try:
             if taken.is_send and isinstance(event, MessageCreated):
                 send = self._events.find_send(event.conversation_id, event.actor_id, event.client_message_id)
+                if isinstance(send, Refusal):
+                    return send
                 return [send] if send else []
             return self._events.after(event.conversation_id, event.seq - 1)
         except Unavailable:

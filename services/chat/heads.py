@@ -44,6 +44,8 @@ class Heads:
 
     def of_listener(self, user_id: str) -> HeadsAnswer:
         """All conversations of a user who hears what is announced: as far as it is known here, a moment ago perhaps."""
+        if not self._known.is_usable:
+            return self.of_user(user_id)
         return HeadsAnswer(epoch=self._known.epoch(self._epochs.get), conversations=self._known.of_user(user_id))
 
     def further(self, known: Mapping[str, int]) -> dict[str, int]:

@@ -26,6 +26,8 @@ from services.common.shapes import Head
 
 KNOWN_SECONDS = 3600.0
 """How long what was read is used, should an announcement be lost without anybody noticing."""
+SETTLING_SECONDS = 5.0
+"""After trouble on our line others may still be without theirs, and announce nothing of what they store."""
 EPOCH_SECONDS = 60.0
 """How soon it is noticed that the database was restored, which no announcement tells."""
 WAIT_SECONDS = 5.0
@@ -61,8 +63,14 @@ class KnownHeads:
         self._users: OrderedDict[str, _Memberships] = OrderedDict()
         self._epoch: tuple[float, str] | None = None
         self._loading: dict[str, Signal] = {}
+        self._usable_at = 0.0
         self._spoiled: set[str] = set()
         """Conversations and users of which something was announced while they were being read."""
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether all that others store is announced here, as far as anybody knows."""
+        return self._monotonic() >= self._usable_at
 
     def epoch(self, read: Callable[[], str]) -> str:
         """The epoch, asked for now and then."""
@@ -106,6 +114,11 @@ class KnownHeads:
         """The user came into a conversation, or went."""
         self._spoil(user_id)
         self._users.pop(user_id, None)
+
+    def doubt(self) -> None:
+        """Our line was in trouble, and perhaps that of others with it."""
+        self._usable_at = self._monotonic() + SETTLING_SECONDS
+        self.forget()
 
     def forget(self) -> None:
         """Announcements may have been lost."""

@@ -97,6 +97,10 @@ class KnownStates:
         self.keep(fresh)
         return fresh
 
+    def was_member(self, conversation_id: str, user_id: str) -> bool:
+        """Whether the user belongs there or did once. Raises Unavailable."""
+        return self._members.was_there(conversation_id, user_id)
+
     def keep(self, state: ConversationState) -> None:
         self.forget(state.conversation_id)
         self._states[state.conversation_id] = state

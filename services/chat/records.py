@@ -42,6 +42,15 @@ class Record(msgspec.Struct, kw_only=True, frozen=True):
         return self.event.seq
 
 
+class Refusal(msgspec.Struct, kw_only=True, frozen=True):
+    """A send that was refused for good. It keeps the message out of the log, should another try of it arrive later."""
+
+    conversation_id: str
+    actor_id: str
+    client_message_id: str
+    at: datetime
+
+
 def fingerprint(body: str, reply_to: int | None, attachment_ids: list[str]) -> str:
     """Tells whether two sends under one client_message_id mean the same; survives later edits of the message."""
     return hashlib.blake2b(msgspec.json.encode([body, reply_to, attachment_ids]), digest_size=12).hexdigest()

@@ -34,7 +34,7 @@ def hear(bus: Bus, known: KnownStates, heads: KnownHeads) -> None:
 
     def doubt() -> None:
         """What others announced may be missing here, and what this process announced, there."""
-        heads.forget()
+        heads.doubt()
         bus.publish(subjects.DOUBT, b"")
 
     def take_joined(message: Message) -> None:

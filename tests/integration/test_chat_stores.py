@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.chat.records import MessageState, Record
+from services.chat.records import MessageState, Record, Refusal
 from services.chat.stores.collections import Stores
 from services.chat.stores.conversations import FirstMember, Step
 from services.chat.stores.events import Taken
@@ -74,6 +74,31 @@ def test_records_come_back_as_they_were(stores, conversation_id):
     assert stores.events.messages(conversation_id, 2, 9) == records[2:]
     assert stores.events.find_send(conversation_id, ANA, records[0].event.client_message_id) == records[0]
     assert stores.events.find_send(conversation_id, BEN, records[0].event.client_message_id) is None
+
+
+def test_a_refusal_keeps_the_message_out_and_stands_outside_of_the_log(stores, conversation_id):
+    kept, refused = message(conversation_id, 1), message(conversation_id, 2)
+    stores.events.insert([kept])
+
+    def refuse(record):
+        event = record.event
+        return stores.events.refuse(
+            Refusal(
+                conversation_id=conversation_id,
+                actor_id=event.actor_id,
+                client_message_id=event.client_message_id,
+                at=AT,
+            )
+        )
+
+    assert refuse(kept) == kept
+    assert refuse(refused) is None
+    assert refuse(refused) is None
+    with pytest.raises(Taken) as taken:
+        stores.events.insert([refused])
+    assert taken.value.is_send
+    assert isinstance(stores.events.find_send(conversation_id, ANA, refused.event.client_message_id), Refusal)
+    assert list(stores.events.all_after(conversation_id, 0)) == [kept]
 
 
 def test_a_taken_place_stops_the_batch_there(stores, conversation_id):

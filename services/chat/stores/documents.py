@@ -1,17 +1,19 @@
 """Records as documents and back; shared by the log itself and by the copy of the last message in a conversation."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from bson import ObjectId
 
-from services.chat.records import MessageState, Record
+from services.chat.records import MessageState, Record, Refusal
 from services.common import clock
 from services.common.database import Document
 from services.common.events import Event, MessageCreated
 from services.common.shapes import Reaction
 
+REFUSED = "send.refused"
 _EVENT_FIELDS = ("conversation_id", "seq", "kind", "actor_id", "client_message_id", "message_no", "data")
 
 
@@ -46,6 +48,29 @@ def record_of(document: Document) -> Record:
         at=document["at"],
         fingerprint=document.get("fingerprint"),
         message=None if state is None else _state_of(state),
+    )
+
+
+def document_of_refusal(refusal: Refusal) -> Document:
+    """Its seq is below all logs, and its own: made of who sent what."""
+    send = f"{refusal.actor_id}:{refusal.client_message_id}"
+    number = int.from_bytes(hashlib.blake2b(send.encode(), digest_size=7).digest())
+    return {
+        "conversation_id": refusal.conversation_id,
+        "seq": -1 - number,
+        "kind": REFUSED,
+        "actor_id": refusal.actor_id,
+        "client_message_id": refusal.client_message_id,
+        "at": refusal.at,
+    }
+
+
+def refusal_of(document: Document) -> Refusal:
+    return Refusal(
+        conversation_id=document["conversation_id"],
+        actor_id=document["actor_id"],
+        client_message_id=document["client_message_id"],
+        at=document["at"],
     )
 
 

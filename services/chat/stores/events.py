@@ -1,17 +1,18 @@
 """The log's collection, `events`. Its unique indexes are the sequencer: whoever inserts a seq first has it.
 
 Called by the appender (insert, and what stood in the way) and by reads (pages).
-Records are never removed here and a seq is never given again.
+Records are never removed here and a seq is never given again. A refusal stands outside of the log, below its first
+seq, and takes the place of the message in the index of sends.
 """
 
 from collections.abc import Iterator, Sequence
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError, PyMongoError
+from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 
-from services.chat.records import Record
-from services.chat.stores.documents import document_of, record_of
+from services.chat.records import Record, Refusal
+from services.chat.stores.documents import document_of, document_of_refusal, record_of, refusal_of
 from services.chat.stores.trouble import answering
 from services.common.database import Document
 
@@ -77,11 +78,24 @@ class EventStore:
             raise Uncertain(str(error)) from error
 
     @answering()
-    def find_send(self, conversation_id: str, actor_id: str, client_message_id: str) -> Record | None:
+    def refuse(self, refusal: Refusal) -> Record | None:
+        """Have the send refused for good. Answers the message instead if it was stored before."""
+        try:
+            self._events.insert_one(document_of_refusal(refusal))
+        except DuplicateKeyError:
+            found = self.find_send(refusal.conversation_id, refusal.actor_id, refusal.client_message_id)
+            return found if isinstance(found, Record) else None
+        return None
+
+    @answering()
+    def find_send(self, conversation_id: str, actor_id: str, client_message_id: str) -> Record | Refusal | None:
+        """What has become of a send: the message, its refusal for good, or nothing yet."""
         document = self._events.find_one(
             {"conversation_id": conversation_id, "actor_id": actor_id, "client_message_id": client_message_id}
         )
-        return record_of(document) if document else None
+        if document is None:
+            return None
+        return refusal_of(document) if document["seq"] < 0 else record_of(document)
 
     @answering()
     def after(self, conversation_id: str, seq: int, limit: int = PAGE) -> list[Record]:

@@ -108,6 +108,11 @@ class MemberStore:
         return _membership(document) if document and document["active"] else None
 
     @answering()
+    def was_there(self, conversation_id: str, user_id: str) -> bool:
+        """Whether they are or were a member."""
+        return self._members.find_one({"_id": _key(conversation_id, user_id)}) is not None
+
+    @answering()
     def of_user(self, user_id: str) -> list[Membership]:
         return [_membership(document) for document in self._members.find({"user_id": user_id, "active": True})]
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from gevent.event import Event
 
-from services.chat.records import Record
+from services.chat.records import Record, Refusal
 from services.chat.stores.conversations import FIRST_MEMBERS, StoredConversation, StoredHead, StoredPositions
 from services.chat.stores.events import PAGE, Taken, Uncertain
 from services.chat.stores.members import Membership
@@ -28,6 +28,7 @@ class World:
 
     def __init__(self):
         self.events: list[Record] = []
+        self.refusals: dict[tuple[str, str, str], Refusal] = {}
         self.conversations: dict[str, StoredConversation] = {}
         self.members: dict[tuple[str, str], Membership] = {}
         self.leases = {}
@@ -129,6 +130,10 @@ class FakeEventStore:
 
     def _require_free(self, index, record):
         event = record.event
+        if isinstance(event, MessageCreated) and (
+            (event.conversation_id, event.actor_id, event.client_message_id) in self.world.refusals
+        ):
+            raise Taken(index, is_send=True)
         for other in self.world.events:
             if other.conversation_id != record.conversation_id:
                 continue
@@ -155,9 +160,16 @@ class FakeEventStore:
                     client_message_id,
                 ):
                     return record
-            return None
+            return self.world.refusals.get((conversation_id, actor_id, client_message_id))
 
         return self.line.run(find)
+
+    def refuse(self, refusal):
+        key = (refusal.conversation_id, refusal.actor_id, refusal.client_message_id)
+        stored = self.find_send(*key)
+        if stored is None:
+            self.line.run(lambda: self.world.refusals.setdefault(key, refusal))
+        return stored if isinstance(stored, Record) else None
 
     def after(self, conversation_id, seq, limit=PAGE):
         return self.line.run(lambda: [r for r in self.world.log_of(conversation_id) if seq < r.seq <= seq + limit])
@@ -321,6 +333,9 @@ class FakeMemberStore:
             return known if known and known.active else None
 
         return self.line.run(find)
+
+    def was_there(self, conversation_id, user_id):
+        return self.line.run(lambda: (conversation_id, user_id) in self.world.members)
 
     def of_user(self, user_id):
         return self.line.run(lambda: [m for m in self.world.members.values() if m.user_id == user_id and m.active])

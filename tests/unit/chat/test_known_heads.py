@@ -3,7 +3,7 @@
 import pytest
 
 from services.chat import subscriptions
-from services.chat.known_heads import EPOCH_SECONDS, KNOWN_SECONDS, KnownHeads
+from services.chat.known_heads import EPOCH_SECONDS, KNOWN_SECONDS, SETTLING_SECONDS, KnownHeads
 from services.chat.proposals import AddMember, RemoveMember, Rename
 from services.common import events
 from services.common.bus import Message
@@ -150,6 +150,10 @@ def test_when_one_process_may_have_announced_too_little_no_process_uses_what_it_
     there.say(conversation_id, ANA)
     assert other.of_user(BEN)[0].last_seq == 0
     wire.troubled[0]()
+    assert not listener.known.is_usable
+    assert other.known.is_usable
+    world.pass_time(SETTLING_SECONDS)
+    assert listener.known.is_usable
     assert [each.of_user(BEN)[0].last_seq for each in (listener, other)] == [1, 1]
 
 

@@ -158,6 +158,33 @@ def test_a_send_repeated_after_the_removal_of_its_sender_gets_its_place(world):
     assert seqs(world, conversation_id) == [1, 2]
 
 
+def test_what_was_refused_for_good_stays_refused_when_another_try_arrives_late(world):
+    """The first try was held up on its line; meanwhile its sender was removed, told so, and taken back."""
+    here, there, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    here.say(conversation_id, BEN)
+    here.do(RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN))
+    with pytest.raises(NotFound):
+        there.say(conversation_id, BEN, "once", "same")
+    here.do(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN, limit=1_000))
+    for process in (here, there):
+        late = process.propose(send(conversation_id, BEN, "once", "same"))
+        behind = process.propose(send(conversation_id, BEN))
+        process.work_off()
+        with pytest.raises(NotFound):
+            late.result.get(block=False)
+        assert behind.result.get(block=False).records
+    assert seqs(world, conversation_id) == [1, 2, 3, 4, 5]
+
+
+def test_strangers_who_are_refused_leave_nothing_behind(world):
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    with pytest.raises(NotFound):
+        here.say(conversation_id, EVE, "once", "same")
+    assert world.refusals == {}
+    here.do(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=EVE, limit=1_000))
+    assert here.say(conversation_id, EVE, "once", "same").records[0].seq == 2
+
+
 def test_a_retry_that_queues_behind_the_removal_of_its_sender_gets_its_place(world):
     """All three wait for one commit: the send, the removal, and the send again, because the line was lost."""
     here, conversation_id = Process(world), group(world, ANA, BEN)

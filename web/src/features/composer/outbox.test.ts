@@ -124,6 +124,17 @@ describe("the outbox", () => {
     expect(bodies(wire)).toEqual(["one", "two", "one"]);
   });
 
+  test("sends what was refused to a former member under another id when it is retried, and every tab knows it by that", async () => {
+    const { outbox, wire, sends, say } = await setUp();
+    await say("one");
+    const before = wire[0]!.client_message_id;
+    outbox.onError({ type: "error", code: "not_found", message: "You are not part of it.", ref: before });
+    expect(sends()).toMatchObject([{ state: "failed", client_message_id: `${before}~` }]);
+    outbox.retry(conversationId, `${before}~`);
+    await written();
+    expect(wire.map((frame) => frame.client_message_id)).toEqual([before, `${before}~`]);
+  });
+
   test("forgets a failed send when asked, and no other", async () => {
     const { outbox, wire, sends, say } = await setUp();
     await say("one");

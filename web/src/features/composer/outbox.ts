@@ -13,7 +13,7 @@ import { newClientId } from "@/lib/client-ids";
 import type { State } from "@/store/state";
 import type { Store } from "@/store/store";
 import type { OutboxRows } from "./outbox-rows";
-import { changedSend, nextToSend, type Outbox, type PendingSend, requeued, retried, sendsIn, sendTime, unsettled, withoutSend, withRow, withSend } from "./pending-sends";
+import { changedSend, nextToSend, type Outbox, type PendingSend, refused, requeued, retried, sendsIn, sendTime, unsettled, withoutSend, withRow, withSend } from "./pending-sends";
 
 /** What tabs tell each other: a row was written, or its writer does not want it any more. */
 export type OutboxMessage = { kind: "written"; userId: string; send: PendingSend } | { kind: "discarded"; userId: string; send: PendingSend };
@@ -143,9 +143,9 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
       if (isSender()) wait(clientMessageId, frame.retry * 1_000, pump);
       return change((outbox) => changedSend(outbox, id, clientMessageId, { state: "queued" }));
     }
-    const failed = { state: "failed" as const, failure: frame.message };
+    const failed: PendingSend = { ...refused(sent, frame.code), state: "failed", failure: frame.message };
     const userId = me();
-    if (userId && isSender()) void rows.put(userId, { ...sent, ...failed });
+    if (userId && isSender()) void rows.put(userId, failed);
     change((outbox) => changedSend(outbox, id, clientMessageId, failed));
   }
 

@@ -24,6 +24,7 @@ export interface PendingSend {
 export type Outbox = Record<string, PendingSend[]>;
 
 const none: PendingSend[] = [];
+const idLimit = 64;
 
 export function sendsIn(outbox: Outbox, conversationId: string): PendingSend[] {
   return outbox[conversationId] ?? none;
@@ -72,6 +73,14 @@ export function unsettled(outbox: Outbox): PendingSend[] {
 export function requeued(outbox: Outbox): Outbox {
   const changed = Object.entries(outbox).map(([id, sends]) => [id, sends.map((send) => (send.state === "sending" ? { ...send, state: "queued" as const } : send))]);
   return Object.fromEntries(changed) as Outbox;
+}
+
+/**
+ * The send after a refusal. "not_found" holds for its id for ever, so that no earlier try can arrive late; a retry, after
+ * its author is back in the conversation, is another send. Its id is made of the old one: all tabs make the same.
+ */
+export function refused(send: PendingSend, code: string): PendingSend {
+  return code === "not_found" ? { ...send, client_message_id: `${send.client_message_id}~`.slice(0, idLimit) } : send;
 }
 
 /** Again, and last in line: what was written after it may have gone meanwhile. It is written down anew first. */
