@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 from deploy import check, environment, places, web
 from deploy.failure import Failure
@@ -22,7 +23,8 @@ SUITES = ("unit", "integration", "e2e", "faults")
 USUAL = ("unit", "integration", "e2e")
 FAULT_FOLDERS = ("faults", "integration")
 """Faults that are quickly shown are integration tests too, marked `fault`."""
-WEB_TESTS_SECONDS = 15.0
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
+"""All suites in two processes, each with a Natter of its own: much of the time is waiting for browsers and restarts."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,11 +46,21 @@ def run(given: argparse.Namespace) -> int:
     if "e2e" in suites:
         web.install_packages(_folder("e2e"))
     # One run, and its verdict is the last thing that is printed; tests/conftest.py adds the time of each suite.
-    folders, chosen = (FAULT_FOLDERS, ("-m", "fault", "--timeout=240")) if suites == ["faults"] else (suites, ())
+    folders, chosen = _chosen(suites)
     command = [str(places.PYTHON), "-m", "pytest", *(str(_folder(name)) for name in folders), *chosen, *given.pytest]
     sys.stdout.flush()
     os.chdir(places.ROOT)
     return subprocess.run(command, env=web.variables(), check=False).returncode
+
+
+def _chosen(suites: list[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Which folders pytest looks into, in which order, and what else it is told."""
+    if suites == ["faults"]:
+        return FAULT_FOLDERS, ("-m", "fault", "--timeout=240")
+    if len(suites) == 1:
+        return suites, ()
+    # The longest file first: it keeps one of the two processes busy while the other does the rest.
+    return sorted(suites, key=lambda suite: suite != "e2e"), SIDE_BY_SIDE
 
 
 def _folder(suite: str):

@@ -1,5 +1,6 @@
 """Fixtures for all tests: the one running Natter that integration and end-to-end tests share."""
 
+import os
 import shutil
 import time
 from collections import defaultdict
@@ -15,15 +16,16 @@ KEPT_LOGS = TESTS.parent / "test-results" / "stack-logs"
 
 @pytest.fixture(scope="session")
 def stack(request):
-    """A Natter of its own for this test run; its logs are kept in test-results/ when a test failed."""
+    """A Natter of its own for this process of the test run; its logs are kept in test-results/ when a test failed."""
     running = Stack()
+    kept = KEPT_LOGS / os.environ.get("PYTEST_XDIST_WORKER", "")
     try:
         running.up()
         yield running
     finally:
         if request.session.testsfailed:
-            shutil.rmtree(KEPT_LOGS, ignore_errors=True)
-            shutil.copytree(running.data / "logs", KEPT_LOGS, dirs_exist_ok=True)
+            shutil.rmtree(kept, ignore_errors=True)
+            shutil.copytree(running.data / "logs", kept)
         running.remove()
 
 
