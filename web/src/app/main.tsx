@@ -2,7 +2,7 @@
 import "@/styles/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { startAppearance } from "@/features/settings/appearance";
+import { startAppearance } from "@/features/settings/device-appearance";
 import { store } from "@/store/store";
 import { App } from "./App";
 import { startAgainAfterUpgrade } from "./fresh-build";
