@@ -1,16 +1,18 @@
 /* Everything about me: how others see me, how this device looks, where I am logged in. */
-import { Bell, LogOut } from "lucide-react";
+import { Bell, Keyboard, LogOut } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import { natter } from "@/app/natter";
 import { Badge } from "@/components/Badge";
 import { Button } from "@/components/Button";
 import { useUnreadNotifications } from "@/features/notifications/use-notifications";
+import { useOverlay } from "@/features/shell/use-overlay";
 import { PageHeader, PageTitle } from "@/features/shell/PageHeader";
 import { usePageTitle } from "@/features/shell/use-page-title";
 import { AppearanceSection } from "./AppearanceSection";
 import { DevicesSection } from "./DevicesSection";
 import { ProfileSection } from "./ProfileSection";
+import { Section } from "./Section";
 
 export function YouScreen() {
   const unread = useUnreadNotifications();
@@ -31,6 +33,7 @@ export function YouScreen() {
           </Link>
           <ProfileSection />
           <AppearanceSection />
+          <KeyboardSection />
           <DevicesSection />
           <div className="border-t border-line pt-6">
             <Button
@@ -47,5 +50,20 @@ export function YouScreen() {
         </div>
       </div>
     </>
+  );
+}
+
+function KeyboardSection() {
+  const { show } = useOverlay();
+  return (
+    <div className="touch:hidden">
+      <Section title="Keyboard" sentence="Nearly everything can be done without a mouse.">
+        <div className="flex">
+          <Button icon={<Keyboard aria-hidden size={16} strokeWidth={1.75} />} onClick={() => show("shortcuts")}>
+            Show shortcuts
+          </Button>
+        </div>
+      </Section>
+    </div>
   );
 }
