@@ -12,7 +12,7 @@ import { warmUp } from "./Screens";
 startAgainAfterUpgrade();
 startAppearance();
 natter.session.start();
-if (store.getState().session.status === "starting") warmUp(location.pathname);
+if (store.getState().session.status !== "signed-out") warmUp(location.pathname);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
