@@ -21,3 +21,5 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+window.addEventListener("load", () => void import("./after-first-paint").then(({ startAfterFirstPaint }) => startAfterFirstPaint()));

@@ -13,6 +13,7 @@ import { AppearanceSection } from "./AppearanceSection";
 import { DevicesSection } from "./DevicesSection";
 import { ProfileSection } from "./ProfileSection";
 import { Section } from "./Section";
+import { UpdateCard } from "./UpdateCard";
 
 export function YouScreen() {
   const unread = useUnreadNotifications();
@@ -26,6 +27,7 @@ export function YouScreen() {
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-150 flex-col gap-10 px-4 py-8">
+          <UpdateCard />
           <Link to="/notifications" className="hidden h-12 items-center gap-3 rounded-card border border-line px-3 text-ui font-medium phone:flex">
             <Bell aria-hidden size={18} strokeWidth={1.75} className="text-muted" />
             <span className="flex-1">Notifications</span>

@@ -4,6 +4,7 @@ import { Toasts } from "@/components/Toasts";
 import { NewConversation } from "@/features/conversations/NewConversation";
 import { NotificationToasts } from "@/features/notifications/NotificationToasts";
 import { useShortcuts } from "@/features/shortcuts/use-shortcuts";
+import { UpdateToast } from "./UpdateToast";
 import { useOverlay } from "./use-overlay";
 
 const Switcher = lazy(async () => ({ default: (await import("@/features/switcher/Switcher")).Switcher }));
@@ -16,6 +17,7 @@ export function Overlays() {
     <>
       <Toasts />
       <NotificationToasts />
+      <UpdateToast />
       <NewConversation />
       <Suspense fallback={null}>
         <Once wanted={overlay === "switcher"}>{(isOpen) => <Switcher isOpen={isOpen} onClose={close} />}</Once>
