@@ -71,6 +71,10 @@ class Gateway:
         (folder / "index.html").write_text(PAGE)
         (folder / "assets" / "index-abc123.js").write_text("export {};\n" * 500)
         (folder / "favicon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+        (folder / "sw.js").write_text("addEventListener('fetch', () => {});")
+        (folder / "manifest.webmanifest").write_text("{}")
+        (folder / "icons").mkdir()
+        (folder / "icons" / "192.png").write_bytes(b"\x89PNG")
         (folder / ".secret").write_text("secret")
         return folder
 

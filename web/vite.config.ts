@@ -2,13 +2,15 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { appIcons } from "./scripts/app-icons.ts";
 import { firstPaintBudget } from "./scripts/first-paint-budget.ts";
+import { offlineShell, workerFile } from "./scripts/offline-shell.ts";
 
 /** Where `npm run dev` finds the gateway. */
 const gateway = process.env["NATTER_GATEWAY"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), firstPaintBudget()],
+  plugins: [react(), tailwindcss(), firstPaintBudget(), appIcons(), offlineShell()],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: {
     target: "es2022",
@@ -16,6 +18,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    rolldownOptions: {
+      input: { index: "index.html", worker: "src/worker/sw.ts" },
+      output: { entryFileNames: ({ name }) => (name === "worker" ? workerFile : "assets/[name]-[hash].js") },
+    },
   },
   server: {
     proxy: {

@@ -12,16 +12,22 @@ export class People {
     private readonly info: TestInfo,
   ) {}
 
-  /** In a new browser, not logged in. */
-  async arrive(name: string, username = usernameFor(name)): Promise<Person> {
+  /**
+   * In a new browser, not logged in. It keeps nothing of the client for later unless `isInstalled`: each browser would
+   * fetch all of it once more behind every test.
+   */
+  async arrive(name: string, username = usernameFor(name), { isInstalled = false } = {}): Promise<Person> {
     const { viewport, isMobile, hasTouch, deviceScaleFactor, baseURL, locale, timezoneId } = this.info.project.use;
-    const context = await this.browser.newContext(defined({ viewport, isMobile, hasTouch, deviceScaleFactor, baseURL, locale, timezoneId }));
+    const context = await this.browser.newContext({
+      serviceWorkers: isInstalled ? "allow" : "block",
+      ...defined({ viewport, isMobile, hasTouch, deviceScaleFactor, baseURL, locale, timezoneId }),
+    });
     this.contexts.push(context);
     return new Person(name, username, await context.newPage());
   }
 
-  async register(name: string): Promise<Person> {
-    const person = await this.arrive(name);
+  async register(name: string, { isInstalled = false } = {}): Promise<Person> {
+    const person = await this.arrive(name, usernameFor(name), { isInstalled });
     await person.page.goto("/register");
     await person.page.getByLabel("Your name").fill(person.name);
     await person.page.getByLabel("Username").fill(person.username);

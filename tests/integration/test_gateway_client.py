@@ -43,6 +43,26 @@ def test_an_asset_is_kept_for_ever_and_compressed(gateway):
 
 
 @pytest.mark.parametrize(
+    ("path", "content_type"),
+    [("/sw.js", "text/javascript"), ("/manifest.webmanifest", "application/manifest+json")],
+)
+def test_what_makes_the_client_installable_is_asked_for_again(gateway, path, content_type):
+    answer = get(gateway, path)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Content-Type"].startswith(content_type)
+    again = get(gateway, path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_icons_of_the_installed_client_are_kept_for_a_day(gateway):
+    answer = get(gateway, "/icons/192.png")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    assert answer.headers["Content-Type"] == "image/png"
+    assert get(gateway, "/icons/gone.png").status_code == 404
+
+
+@pytest.mark.parametrize(
     "path", ["/assets/gone-abc.js", "/assets/", "/gone.png", "/x/gone.css", "/.secret", "/.git/config"]
 )
 def test_what_is_not_there_is_not_the_page_and_is_not_kept(gateway, path):

@@ -27,9 +27,9 @@ export function firstPaintBudget(): Plugin {
   };
 }
 
-/** The entry counts whatever it is called. */
+/** The entry counts whatever it is called; the service worker starts when all is shown. */
 function isChunkOf(chunk: Rolldown.OutputChunk, name: string): boolean {
-  return chunk.isEntry || (chunk.facadeModuleId?.endsWith(`/${name}`) ?? false);
+  return (chunk.isEntry && chunk.name !== "worker") || (chunk.facadeModuleId?.endsWith(`/${name}`) ?? false);
 }
 
 function collect(fileName: string, chunks: Rolldown.OutputChunk[], needed: Set<string>): void {

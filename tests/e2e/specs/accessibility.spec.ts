@@ -51,6 +51,13 @@ test("no screen breaks a rule of axe, in either theme", async ({ people }) => {
   await expect(ana.page.getByRole("dialog")).toBeVisible();
   await expectNoViolation(ana.page, "leaving");
 
+  await ana.page.goto("/?open=switcher");
+  await ana.page.getByRole("combobox").fill("aut");
+  await expect(ana.page.getByRole("option", { name: "Autumn issue" })).toBeVisible();
+  await expectNoViolation(ana.page, "the switcher");
+  await ana.page.goto("/?open=shortcuts");
+  await expect(ana.page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await expectNoViolation(ana.page, "the shortcuts");
   await ana.page.goto("/?new=group");
   await ana.page.getByRole("combobox").fill(jonas.username);
   await expect(ana.page.getByRole("option", { name: "Jonas Weber" })).toBeVisible();

@@ -2,7 +2,7 @@
 import "@/styles/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { startAppearance } from "@/features/settings/appearance";
+import { startAppearance } from "@/features/settings/device-appearance";
 import { store } from "@/store/store";
 import { App } from "./App";
 import { startAgainAfterUpgrade } from "./fresh-build";
@@ -12,7 +12,7 @@ import { warmUp } from "./Screens";
 startAgainAfterUpgrade();
 startAppearance();
 natter.session.start();
-if (store.getState().session.status === "starting") warmUp(location.pathname);
+if (store.getState().session.status !== "signed-out") warmUp(location.pathname);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
@@ -21,3 +21,5 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+window.addEventListener("load", () => void import("./after-first-paint").then(({ startAfterFirstPaint }) => startAfterFirstPaint()));

@@ -170,7 +170,7 @@ export const natter: Natter = {
     },
   },
   devices: createDevices(api),
-  profile: createProfile(store, api),
+  profile: createProfile(store, api, localStorage),
   conversations: createConversations({ store, api, sync, reload: () => loadConversations({ store, api }).then(() => open()) }),
   timeline: { ...history, jumpToEnd: (id) => void history.jumpToEnd(id), look: looking.look, setAtEnd: looking.setAtEnd, retry: history.open },
   composer: {

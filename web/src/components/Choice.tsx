@@ -12,15 +12,15 @@ export function Choice<Value extends string>({ label, value, options, onChange }
       aria-label={label}
       value={value}
       onValueChange={(next) => onChange(next as Value)}
-      className="inline-flex max-w-full gap-0.5 rounded-card bg-hover p-0.5 forced-edge"
+      className="inline-grid max-w-full auto-cols-fr grid-flow-col gap-0.5 rounded-card bg-hover p-0.5 forced-edge"
     >
       {options.map(({ value: option, label: name, icon: Icon }) => (
         <Radio.Root
           key={option}
           value={option}
-          className="flex h-8 min-w-0 flex-1 cursor-pointer items-center justify-center gap-2 rounded-[8px] px-3 text-small font-medium text-muted transition-colors hover:text-ink data-checked:bg-raised data-checked:text-ink data-checked:ring-1 data-checked:ring-line-strong touch:h-11"
+          className="flex h-8 min-w-0 cursor-pointer items-center justify-center gap-2 rounded-[8px] px-3 text-small whitespace-nowrap phone:px-1.5 font-medium text-muted transition-colors hover:text-ink data-checked:bg-raised data-checked:text-ink data-checked:ring-1 data-checked:ring-line-strong touch:h-11"
         >
-          {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} />}
+          {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />}
           {name}
         </Radio.Root>
       ))}

@@ -1,15 +1,17 @@
 /* A field to find things: Esc and the cross empty it. Its label is not shown. */
 import { Search, X } from "lucide-react";
-import type { ComponentProps, Ref } from "react";
+import type { ComponentProps, ReactNode, Ref } from "react";
 
 type Props = Omit<ComponentProps<"input">, "value" | "onChange" | "className"> & {
   label: string;
   value: string;
   onChange: (value: string) => void;
   inputRef?: Ref<HTMLInputElement>;
+  /** Stands at the end while the field is empty; for the eye only. */
+  hint?: ReactNode;
 };
 
-export function SearchField({ label, value, onChange, inputRef, onKeyDown, ...input }: Props) {
+export function SearchField({ label, value, onChange, inputRef, hint, onKeyDown, ...input }: Props) {
   return (
     <div className="relative">
       <Search aria-hidden size={16} strokeWidth={1.75} className="pointer-events-none absolute start-2.5 top-1/2 -translate-y-1/2 text-faint" />
@@ -33,6 +35,11 @@ export function SearchField({ label, value, onChange, inputRef, onKeyDown, ...in
         }}
         className="block h-8 w-full rounded-control border border-line bg-raised ps-8 pe-8 text-ui transition-colors outline-offset-0 hover:border-line-strong touch:h-11 touch:text-[1rem]"
       />
+      {value === "" && hint && (
+        <span aria-hidden className="pointer-events-none absolute inset-y-0 end-1.5 flex items-center touch:hidden">
+          {hint}
+        </span>
+      )}
       {value !== "" && (
         <button
           type="button"

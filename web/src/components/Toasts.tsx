@@ -1,4 +1,4 @@
-/* The place where toasts appear: bottom left on a desktop, top on a phone. Shown once, by the app's frame. */
+/* The place where toasts appear: bottom left on a desktop, below the header on a phone, whose way back they must not cover. Shown once, by the app's frame. */
 import { Toast } from "@base-ui/react/toast";
 import { CircleAlert, X } from "lucide-react";
 import { classes } from "./classes";
@@ -10,7 +10,7 @@ export function Toasts() {
       <Toast.Portal>
         <Toast.Viewport
           aria-label="Notifications"
-          className="fixed z-50 flex flex-col gap-2 outline-none phone:inset-x-3 phone:top-[calc(env(safe-area-inset-top)+0.75rem)] two-columns:start-4 two-columns:bottom-4 two-columns:w-88"
+          className="fixed z-50 flex flex-col gap-2 outline-none phone:inset-x-3 phone:top-[calc(env(safe-area-inset-top)+var(--header-height)+0.5rem)] two-columns:start-4 two-columns:bottom-4 two-columns:w-88"
         >
           <ToastList />
         </Toast.Viewport>

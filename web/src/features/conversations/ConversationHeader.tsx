@@ -1,12 +1,14 @@
 /* Who one talks with: avatar, title, and quietly their presence or how many they are. Leads to the details. */
-import { PanelRight } from "lucide-react";
+import { PanelRight, Search } from "lucide-react";
 import { Link } from "react-router";
+import { IconButton } from "@/components/IconButton";
 import { IconLink } from "@/components/IconLink";
 import { useNow } from "@/components/use-now";
 import { usePerson } from "@/features/people/use-people";
 import { presenceSentence } from "@/features/presence/presence-sentence";
 import { usePresence, useWatch } from "@/features/presence/use-presence";
 import { PageHeader } from "@/features/shell/PageHeader";
+import { useOverlay } from "@/features/shell/use-overlay";
 import { ConversationAvatar } from "./ConversationAvatar";
 import { memberCount } from "./member-count";
 import type { ConversationView } from "./use-conversations";
@@ -14,16 +16,22 @@ import type { ConversationView } from "./use-conversations";
 export function ConversationHeader({ view, hasDetails }: { view: ConversationView; hasDetails: boolean }) {
   const { conversation, title, partnerId } = view;
   const address = `/c/${conversation.id}`;
+  const { show } = useOverlay();
   return (
     <PageHeader
       backTo="/"
       actions={
-        <IconLink
-          to={hasDetails ? address : `${address}/details`}
-          icon={PanelRight}
-          label={hasDetails ? "Close details" : "Details"}
-          isOn={hasDetails}
-        />
+        <>
+          <span className="hidden phone:block">
+            <IconButton icon={Search} label="Go to another conversation" onClick={() => show("switcher")} />
+          </span>
+          <IconLink
+            to={hasDetails ? address : `${address}/details`}
+            icon={PanelRight}
+            label={hasDetails ? "Close details" : "Details"}
+            isOn={hasDetails}
+          />
+        </>
       }
     >
       <Link

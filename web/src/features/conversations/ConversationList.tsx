@@ -1,6 +1,6 @@
 /* My conversations, newest first, with the looks of a list that is loading, empty or broken. */
 import { MessagesSquare, WifiOff } from "lucide-react";
-import type { KeyboardEvent, Ref, RefObject } from "react";
+import { useEffect, type KeyboardEvent, type Ref, type RefObject } from "react";
 import { useMatch } from "react-router";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
@@ -10,23 +10,26 @@ import { Skeleton } from "@/components/Skeleton";
 import { useNow } from "@/components/use-now";
 import { useRovingFocus } from "@/components/use-roving-focus";
 import { useWindow } from "@/components/use-window";
+import { useAppearance } from "@/features/settings/device-appearance";
 import { useWatch } from "@/features/presence/use-presence";
 import { ConversationRow } from "./ConversationRow";
 import type { ConversationList as List } from "./use-conversations";
-
-const ROW_HEIGHT = 57;
+import { useRowHeight } from "./use-row-height";
 
 export function ConversationList({ list, scrollerRef }: { list: List; scrollerRef: RefObject<HTMLElement | null> }) {
   const openId = useMatch("/c/:conversationId/*")?.params["conversationId"];
   const roving = useRovingFocus();
   const now = useNow();
-  const { from, to } = useWindow(scrollerRef, list.rows.length, ROW_HEIGHT);
+  const rowHeight = useRowHeight();
+  const isCompact = useAppearance().density === "compact";
+  const { from, to } = useWindow(scrollerRef, list.rows.length, rowHeight);
   const shown = list.rows.slice(from, to);
+  useOpenInSight(scrollerRef, list.rows.findIndex((row) => row.id === openId), openId, rowHeight);
   useWatch(shown.flatMap((row) => row.partnerId ?? []));
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Home") scrollerRef.current?.scrollTo({ top: 0 });
-    if (event.key === "End") scrollerRef.current?.scrollTo({ top: list.rows.length * ROW_HEIGHT });
+    if (event.key === "End") scrollerRef.current?.scrollTo({ top: list.rows.length * rowHeight });
     roving.onKeyDown(event);
   }
 
@@ -37,13 +40,34 @@ export function ConversationList({ list, scrollerRef }: { list: List; scrollerRe
       onKeyDown={onKeyDown}
       onFocus={roving.onFocus}
       className="py-1"
-      style={{ paddingTop: from * ROW_HEIGHT, paddingBottom: (list.rows.length - to) * ROW_HEIGHT }}
+      style={{ paddingTop: from * rowHeight, paddingBottom: (list.rows.length - to) * rowHeight }}
     >
       {shown.map((row, place) => (
-        <ConversationRow key={row.id} row={row} isOpen={row.id === openId} now={now} place={from + place + 1} count={list.rows.length} />
+        <ConversationRow
+          key={row.id}
+          row={row}
+          isOpen={row.id === openId}
+          isCompact={isCompact}
+          now={now}
+          place={from + place + 1}
+          count={list.rows.length}
+        />
       ))}
     </ul>
   );
+}
+
+/** What was opened by keyboard, switcher or link is shown in the list too; a list that only changes stays where it is. */
+function useOpenInSight(scrollerRef: RefObject<HTMLElement | null>, place: number, openId: string | undefined, rowHeight: number): void {
+  const isListed = place >= 0;
+  useEffect(() => {
+    const scroller = scrollerRef.current;
+    if (!scroller || !isListed) return;
+    const top = place * rowHeight;
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else if (top + rowHeight > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = top + rowHeight - scroller.clientHeight;
+    // eslint-disable-next-line react/exhaustive-deps -- the place of the same conversation changes with every message
+  }, [scrollerRef, openId, isListed]);
 }
 
 function Instead({ list }: { list: List }) {
@@ -75,7 +99,7 @@ function LoadingRows() {
     <div role="status" className="py-1">
       <span className="sr-only">Loading conversations</span>
       {WIDTHS.map((width, place) => (
-        <div key={place} className="mx-2 flex h-14 items-center gap-3 px-2">
+        <div key={place} className="mx-2 flex h-(--conversation-row) items-center gap-3 px-2">
           <Skeleton className="size-9 rounded-full" />
           <div className="flex flex-1 flex-col gap-2">
             <Skeleton className={`h-3 ${width}`} />

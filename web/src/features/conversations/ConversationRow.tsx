@@ -8,9 +8,9 @@ import { shortTime } from "@/lib/times";
 import { ConversationAvatar } from "./ConversationAvatar";
 import type { ConversationRow as Row } from "./use-conversations";
 
-type Props = { row: Row; isOpen: boolean; now: number; /** From 1, among how many: only those near the screen exist. */ place: number; count: number };
+type Props = { row: Row; isOpen: boolean; isCompact: boolean; now: number; /** From 1, among how many: only those near the screen exist. */ place: number; count: number };
 
-export const ConversationRow = memo(function ConversationRow({ row, isOpen, now, place, count }: Props) {
+export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCompact, now, place, count }: Props) {
   const isUnread = row.unread > 0;
   return (
     <li className="pb-px" aria-posinset={place} aria-setsize={count}>
@@ -20,11 +20,11 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, now,
         tabIndex={-1}
         aria-current={isOpen ? "page" : undefined}
         className={classes(
-          "mx-2 flex h-14 items-center gap-3 rounded-card px-2 -outline-offset-2 transition-colors",
+          "mx-2 flex h-(--conversation-row) items-center gap-3 rounded-card px-2 -outline-offset-2 transition-colors",
           isOpen ? "bg-active [--avatar-ring:var(--bg-active)]" : "[--avatar-ring:var(--bg-sunken)] hover:bg-hover hover:[--avatar-ring:var(--bg-hover)]",
         )}
       >
-        <ConversationAvatar id={row.id} title={row.title} kind={row.kind} partnerId={row.partnerId} />
+        <ConversationAvatar id={row.id} title={row.title} kind={row.kind} partnerId={row.partnerId} size={isCompact ? 28 : 36} />
         <div className="min-w-0 flex-1">
           <div className="flex items-baseline gap-2">
             <span dir="auto" className={classes("min-w-0 flex-1 truncate line-up text-ui", isUnread ? "font-semibold" : "font-medium")}>
@@ -78,6 +78,7 @@ function isSame(before: Props, after: Props): boolean {
   const [one, other] = [before.row, after.row];
   return (
     before.isOpen === after.isOpen &&
+    before.isCompact === after.isCompact &&
     before.now === after.now &&
     before.place === after.place &&
     before.count === after.count &&

@@ -5,12 +5,15 @@ import { Link } from "react-router";
 import { Avatar } from "@/components/Avatar";
 import { Badge } from "@/components/Badge";
 import { IconButton } from "@/components/IconButton";
+import { Keys } from "@/components/Keys";
+import { isMac } from "@/components/platform";
 import { SearchField } from "@/components/SearchField";
 import { Tooltip } from "@/components/Tooltip";
 import { useKeptScroll } from "@/components/use-kept-scroll";
 import { useUnreadNotifications } from "@/features/notifications/use-notifications";
 import { SearchResults } from "@/features/search/SearchResults";
 import { useMe } from "@/features/session/use-session";
+import { keysOf, SHORTCUTS } from "@/features/shortcuts/shortcuts";
 import { ConversationList } from "./ConversationList";
 import { useConversationList } from "./use-conversations";
 
@@ -37,7 +40,13 @@ export function Sidebar({ isPage, children }: { isPage: boolean; children?: Reac
         </Suspense>
       </div>
       <div className="px-3 pb-2 phone:hidden">
-        <SearchField inputRef={searchRef} label="Search conversations and people" value={query} onChange={setQuery} />
+        <SearchField
+          inputRef={searchRef}
+          label="Search conversations and people"
+          hint={<Keys keys={keysOf(SHORTCUTS.switch.chord, isMac)} />}
+          value={query}
+          onChange={setQuery}
+        />
       </div>
       <div ref={scrollerRef} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
         {isSearching ? <SearchResults query={query} onDone={() => setQuery("")} /> : <ConversationList list={list} scrollerRef={scrollerRef} />}

@@ -23,6 +23,7 @@ export function Details({ view }: { view: ConversationView }) {
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
     void navigate(address);
   }
 

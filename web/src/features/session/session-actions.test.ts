@@ -42,6 +42,67 @@ describe("the session", () => {
     expect(reloaded.status()).toMatchObject({ status: "signed-in", user: { id: me } });
   });
 
+  test("opens as whom it was before the server answers, and learns what has changed since", async () => {
+    const storage = memoryStorage();
+    await setUp({ "POST /api/auth/login": () => grantFor(me) }, storage).session.login(login);
+    const renamed = { ...aUser(me), display_name: "Ana B. Lima" };
+    const reloaded = setUp({ "POST /api/auth/refresh": () => ({ body: { user: renamed, access_token: "t", expires_in: 600 } }) }, storage);
+    reloaded.session.start();
+    expect(reloaded.status()).toEqual({ status: "signed-in", user: aUser(me) });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(reloaded.status()).toEqual({ status: "signed-in", user: renamed });
+    expect(reloaded.store.getState().people[me]).toEqual(renamed);
+  });
+
+  test("stays open while the server cannot be reached", async () => {
+    const storage = memoryStorage();
+    await setUp({ "POST /api/auth/login": () => grantFor(me) }, storage).session.login(login);
+    const reloaded = setUp({ "POST /api/auth/refresh": () => anError(503, "unavailable") }, storage);
+    reloaded.session.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(reloaded.status()).toMatchObject({ status: "signed-in", user: { id: me } });
+  });
+
+  test("that has ended elsewhere closes again as soon as the server says so, and is not remembered", async () => {
+    const storage = memoryStorage();
+    await setUp({ "POST /api/auth/login": () => grantFor(me) }, storage).session.login(login);
+    const reloaded = setUp({ "POST /api/auth/refresh": () => anError(401, "unauthenticated") }, storage);
+    reloaded.session.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(reloaded.status()).toMatchObject({ status: "signed-out", reason: "Your session has ended. Log in again." });
+    expect(storage.length).toBe(0);
+  });
+
+  test("of another person begins with that person after the fresh start", async () => {
+    const storage = memoryStorage();
+    const { session, tokens } = setUp({ "POST /api/auth/login": () => grantFor(me), "POST /api/auth/refresh": () => grantFor(ana) }, storage);
+    await session.login(login);
+    await tokens.refresh();
+    const reloaded = setUp({ "POST /api/auth/refresh": () => grantFor(ana) }, storage);
+    reloaded.session.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(reloaded.status()).toMatchObject({ user: { id: ana } });
+    expect(reloaded.startAfresh).not.toHaveBeenCalled();
+  });
+
+  test("is asked for when what is remembered cannot be read", async () => {
+    const storage = memoryStorage();
+    storage.setItem("natter.logged-in", "1");
+    storage.setItem("natter.me", "{");
+    const { session, status } = setUp({ "POST /api/auth/refresh": () => grantFor(me) }, storage);
+    session.start();
+    expect(status().status).toBe("starting");
+    await vi.advanceTimersByTimeAsync(10);
+    expect(status().status).toBe("signed-in");
+  });
+
+  test("leaves nobody remembered after a logout", async () => {
+    const { session, storage } = setUp({ "POST /api/auth/login": () => grantFor(me) });
+    await session.login(login);
+    await session.logout();
+    expect(storage.length).toBe(0);
+  });
+
   test("tells why a login was refused", async () => {
     const { session, status } = setUp({ "POST /api/auth/login": () => anError(401, "unauthenticated", "Wrong username or password.") });
     await expect(session.login(login)).rejects.toMatchObject({ message: "Wrong username or password." });

@@ -1,13 +1,14 @@
 /** Starting, register, login and logout: how the session in the store comes and goes. */
 
 import type { ProfileActions, SessionActions } from "@/app/actions";
-import type { LoggedIn, Me } from "@/generated/contract";
+import type { LoggedIn, Me, User } from "@/generated/contract";
 import { type Api, type Fetch, jsonInit, send } from "@/lib/api-client";
 import { messageOf } from "@/lib/api-error";
 import { pauseMs } from "@/lib/backoff";
 import type { Exclusive } from "@/lib/exclusive";
 import type { Store } from "@/store/store";
 import type { AccessTokens } from "./access-tokens";
+import { forgetUser, rememberedUser, rememberUser } from "./remembered-user";
 
 export interface SessionParts {
   store: Store;
@@ -31,9 +32,17 @@ export function createSession({ store, tokens, fetch, exclusive, storage }: Sess
     }
   }
 
+  /** As whom we were here last. The connection asks for a token as soon as it can, and a cookie that does not hold ends it. */
+  function open(user: User): void {
+    store.setState({ session: { status: "signed-in", user }, people: { [user.id]: user } });
+    tokens.refresh().catch(() => undefined);
+  }
+
   return {
     start() {
-      if (storage.getItem(hint)) void resume(0);
+      const user = rememberedUser(storage);
+      if (storage.getItem(hint) && user) open(user);
+      else if (storage.getItem(hint)) void resume(0);
       else store.setState({ session: { status: "signed-out", reason: null, isByChoice: false } });
     },
     async register(input) {
@@ -46,6 +55,7 @@ export function createSession({ store, tokens, fetch, exclusive, storage }: Sess
       const init = { method: "POST", headers: { "X-Natter-Client": "web" } };
       await exclusive(() => send(fetch, "/api/auth/logout", init)).catch(() => undefined);
       storage.removeItem(hint);
+      forgetUser(storage);
       tokens.end();
     },
   };
@@ -57,22 +67,27 @@ export function sessionEvents(store: Store, storage: Storage, startAfresh: () =>
     onGranted({ user }: LoggedIn): void {
       const { session } = store.getState();
       storage.setItem(hint, "1");
-      if (session.status === "signed-in" && session.user.id !== user.id) return startAfresh();
-      if (session.status !== "signed-in") store.setState({ session: { status: "signed-in", user }, people: { [user.id]: user } });
+      rememberUser(storage, user);
+      if (session.status !== "signed-in") return store.setState({ session: { status: "signed-in", user }, people: { [user.id]: user } });
+      if (session.user.id !== user.id) return startAfresh();
+      store.setState(({ people }) => ({ session: { status: "signed-in", user }, people: { ...people, [user.id]: user } }));
     },
     onEnded(): void {
       const isByChoice = storage.getItem(hint) === null;
       const wasSignedIn = store.getState().session.status === "signed-in";
       storage.removeItem(hint);
+      forgetUser(storage);
       const reason = wasSignedIn && !isByChoice ? "Your session has ended. Log in again." : null;
       store.setState({ session: { status: "signed-out", reason, isByChoice } });
     },
   };
 }
 
-export function createProfile(store: Store, api: Api): ProfileActions {
-  const changed = (user: Me) =>
+export function createProfile(store: Store, api: Api, storage: Storage): ProfileActions {
+  const changed = (user: Me) => {
+    rememberUser(storage, user);
     store.setState((state) => ({ session: { status: "signed-in", user }, people: { ...state.people, [user.id]: user } }));
+  };
   return {
     update: async (input) => changed(await api.patch<Me>("/api/auth/me", input)),
     setAvatar: async (picture) => changed(await api.put<Me>("/api/auth/me/avatar", undefined, { raw: picture })),

@@ -1,14 +1,35 @@
-/* What floats above every screen: toasts, and the dialog that starts a conversation. Arrives after the first paint. */
+/* What floats above every screen: toasts, dialogs that the address names, and the keys that open them. Arrives after the first paint. */
+import { lazy, Suspense, useState } from "react";
 import { Toasts } from "@/components/Toasts";
 import { NewConversation } from "@/features/conversations/NewConversation";
 import { NotificationToasts } from "@/features/notifications/NotificationToasts";
+import { useShortcuts } from "@/features/shortcuts/use-shortcuts";
+import { UpdateToast } from "./UpdateToast";
+import { useOverlay } from "./use-overlay";
+
+const Switcher = lazy(async () => ({ default: (await import("@/features/switcher/Switcher")).Switcher }));
+const ShortcutSheet = lazy(async () => ({ default: (await import("@/features/shortcuts/ShortcutSheet")).ShortcutSheet }));
 
 export function Overlays() {
+  const { overlay, show, close } = useOverlay();
+  useShortcuts(show);
   return (
     <>
       <Toasts />
       <NotificationToasts />
+      <UpdateToast />
       <NewConversation />
+      <Suspense fallback={null}>
+        <Once wanted={overlay === "switcher"}>{(isOpen) => <Switcher isOpen={isOpen} onClose={close} />}</Once>
+        <Once wanted={overlay === "shortcuts"}>{(isOpen) => <ShortcutSheet isOpen={isOpen} onClose={close} />}</Once>
+      </Suspense>
     </>
   );
+}
+
+/** From the first time that it is wanted it stays, so that its closing can be seen and the focus comes back. */
+function Once({ wanted, children }: { wanted: boolean; children: (isOpen: boolean) => React.ReactNode }) {
+  const [wasWanted, setWasWanted] = useState(wanted);
+  if (wanted && !wasWanted) setWasWanted(true);
+  return wanted || wasWanted ? children(wanted) : null;
 }

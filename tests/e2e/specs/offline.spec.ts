@@ -1,0 +1,58 @@
+import { expect, type Page } from "@playwright/test";
+import { test } from "../people";
+
+/** The worker holds the whole client, and the keeper the messages. */
+async function everythingKept(page: Page, body: string): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const opening = indexedDB.open("natter.logs");
+        const database = await new Promise<IDBDatabase>((resolve) => opening.addEventListener("success", () => resolve(opening.result)));
+        const reading = database.transaction("logs").objectStore("logs").getAll();
+        const logs = await new Promise<unknown>((resolve) => reading.addEventListener("success", () => resolve(reading.result)));
+        database.close();
+        return JSON.stringify(logs);
+      }),
+    )
+    .toContain(body);
+}
+
+test("after one visit the client opens without a network, and what is written there arrives later", async ({ people }, info) => {
+  test.skip(info.project.name === "phone", "the worker is the same");
+  const ana = await people.register("Ana Lima", { isInstalled: true });
+  const jonas = await people.register("Jonas Weber");
+  await jonas.startDirectWith(ana);
+  await jonas.write("Ana Lima", "Take the train at eight.");
+  await ana.open("Jonas Weber");
+  await ana.sees("Jonas Weber", "Take the train at eight.");
+  await everythingKept(ana.page, "Take the train at eight.");
+
+  const { page } = ana;
+  await page.context().setOffline(true);
+  await page.reload();
+  await ana.sees("Jonas Weber", "Take the train at eight.");
+  await ana.write("Jonas Weber", "I am on it.");
+  // Screens that were never opened are there too.
+  await page.goto("/you");
+  await expect(page.getByRole("heading", { name: "Appearance" })).toBeVisible();
+
+  await page.context().setOffline(false);
+  await jonas.sees("Ana Lima", "I am on it.");
+});
+
+test("the look of this device is there before anything is painted", async ({ people }, info) => {
+  test.skip(info.project.name === "phone", "the script is the same");
+  const guest = await people.arrive("Guest");
+  const { page } = guest;
+  await page.addInitScript(() => localStorage.setItem("natter.appearance", '{"theme":"dark","text":"large","density":"compact"}'));
+  // The client itself never arrives: what is there is the page and its early script.
+  await page.route("**/assets/*.js", (route) => route.abort());
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/login");
+  const look = await page.evaluate(() => {
+    const { fontSize, colorScheme } = getComputedStyle(document.documentElement);
+    return { fontSize, colorScheme };
+  });
+  expect(look).toEqual({ fontSize: "18px", colorScheme: "dark" });
+});

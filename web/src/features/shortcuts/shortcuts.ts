@@ -1,0 +1,103 @@
+/**
+ * The shortcuts of the client: the one list that use-shortcuts.ts binds and that the sheet (ShortcutSheet.tsx) shows. Pure.
+ *
+ * A chord without Ctrl, Cmd or Alt is never taken from somebody who types.
+ */
+
+export interface Chord {
+  /** As KeyboardEvent.key says it; letters in lower case. */
+  key: string;
+  /** Cmd on a Mac, Ctrl elsewhere. */
+  mod?: true;
+  alt?: true;
+  shift?: true;
+}
+
+interface Shortcut {
+  chord: Chord;
+  does: string;
+}
+
+export const SHORTCUTS = {
+  switch: { chord: { key: "k", mod: true }, does: "Go to a conversation or person" },
+  next: { chord: { key: "ArrowDown", alt: true }, does: "Next conversation" },
+  previous: { chord: { key: "ArrowUp", alt: true }, does: "Previous conversation" },
+  nextUnread: { chord: { key: "ArrowDown", alt: true, shift: true }, does: "Next unread conversation" },
+  previousUnread: { chord: { key: "ArrowUp", alt: true, shift: true }, does: "Previous unread conversation" },
+  back: { chord: { key: "Escape" }, does: "Close what is open, then go to the message field" },
+  help: { chord: { key: "?" }, does: "Show these shortcuts" },
+} as const satisfies Record<string, Shortcut>;
+
+export type ShortcutName = keyof typeof SHORTCUTS;
+
+/** Keys that parts of the page answer by themselves while they have the focus. */
+const KEYS_OF_PARTS = {
+  send: { chord: { key: "Enter" }, does: "Send" },
+  newLine: { chord: { key: "Enter", shift: true }, does: "New line" },
+  walk: { chord: { key: "ArrowDown" }, does: "Next message or row" },
+  walkBack: { chord: { key: "ArrowUp" }, does: "Message or row before" },
+  first: { chord: { key: "Home" }, does: "First of the list" },
+  last: { chord: { key: "End" }, does: "Last of the list" },
+} as const satisfies Record<string, Shortcut>;
+
+export interface SheetSection {
+  title: string;
+  shortcuts: readonly Shortcut[];
+}
+
+const { switch: goTo, next, previous, nextUnread, previousUnread, back, help } = SHORTCUTS;
+const { send, newLine, walk, walkBack, first, last } = KEYS_OF_PARTS;
+
+export const SHEET: readonly SheetSection[] = [
+  { title: "Going places", shortcuts: [goTo, next, previous, nextUnread, previousUnread] },
+  { title: "Anywhere", shortcuts: [back, help] },
+  { title: "While writing", shortcuts: [send, newLine] },
+  { title: "In a list", shortcuts: [walk, walkBack, first, last] },
+];
+
+export type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/** Which shortcut these keys are; null for none, or for one that must not be taken from somebody who types. */
+export function shortcutOf(press: KeyPress, { isMac, isTyping }: { isMac: boolean; isTyping: boolean }): ShortcutName | null {
+  const names = Object.keys(SHORTCUTS) as ShortcutName[];
+  return names.find((name) => isPressed(SHORTCUTS[name].chord, press, isMac) && !(isTyping && isPlain(SHORTCUTS[name].chord))) ?? null;
+}
+
+export function isPressed(chord: Chord, press: KeyPress, isMac: boolean): boolean {
+  const [mod, foreign] = isMac ? [press.metaKey, press.ctrlKey] : [press.ctrlKey, press.metaKey];
+  // Which keys a sign needs is up to the keyboard: "?" has Shift on most and not on all.
+  const isShiftRight = isSign(chord.key) || press.shiftKey === Boolean(chord.shift);
+  return keyOf(press) === chord.key && mod === Boolean(chord.mod) && !foreign && press.altKey === Boolean(chord.alt) && isShiftRight;
+}
+
+/** A keyboard for another script has no Latin letters: there, the place of the key counts. */
+function keyOf({ key, code }: KeyPress): string {
+  const isForeign = key.length === 1 && (key.codePointAt(0) ?? 0) > 127 && code.startsWith("Key");
+  return (isForeign ? code.slice(-1) : key).replace(/^[A-Z]$/, (letter) => letter.toLowerCase());
+}
+
+function isSign(key: string): boolean {
+  return key.length === 1 && !/[a-z0-9]/.test(key);
+}
+
+function isPlain(chord: Chord): boolean {
+  return !chord.mod && !chord.alt;
+}
+
+/** The keys of a chord as they are printed on this kind of keyboard, and as they are said. */
+export function keysOf(chord: Chord, isMac: boolean): { shown: string; said: string }[] {
+  const modifiers = [
+    chord.mod && (isMac ? { shown: "⌘", said: "Command" } : { shown: "Ctrl", said: "Control" }),
+    chord.alt && (isMac ? { shown: "⌥", said: "Option" } : { shown: "Alt", said: "Alt" }),
+    chord.shift && (isMac ? { shown: "⇧", said: "Shift" } : { shown: "Shift", said: "Shift" }),
+  ];
+  const key = NAMES[chord.key] ?? { shown: chord.key.length === 1 ? chord.key.toUpperCase() : chord.key, said: chord.key };
+  return [...modifiers.filter((modifier) => modifier !== undefined), key];
+}
+
+const NAMES: Record<string, { shown: string; said: string }> = {
+  ArrowUp: { shown: "↑", said: "Arrow up" },
+  ArrowDown: { shown: "↓", said: "Arrow down" },
+  Escape: { shown: "Esc", said: "Escape" },
+  "?": { shown: "?", said: "Question mark" },
+};

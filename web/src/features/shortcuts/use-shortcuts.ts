@@ -1,0 +1,68 @@
+/* Binds the shortcuts of shortcuts.ts for the whole page, from login to logout. */
+import { useEffect, useEffectEvent } from "react";
+import { matchPath, useLocation, useNavigate } from "react-router";
+import { isMac } from "@/components/platform";
+import { newestFirst, unreadOf } from "@/features/conversations/conversations";
+import type { Overlay } from "@/features/shell/use-overlay";
+import { store } from "@/store/store";
+import { type Direction, neighbour, unreadNeighbour } from "./neighbours";
+import { shortcutOf, type ShortcutName } from "./shortcuts";
+import { isTypedInto } from "./typing";
+
+/** What takes all keys while it is open. */
+const CLOSED_PLACES = '[role="dialog"], [role="alertdialog"], [role="menu"]';
+const COMPOSER = "#main textarea";
+
+export function useShortcuts(show: (overlay: Overlay) => void): void {
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const conversationId = matchPath("/c/:conversationId/*", pathname)?.params.conversationId ?? null;
+  const isInDetails = matchPath("/c/:conversationId/details", pathname) !== null;
+
+  /** Whether there was something to do. */
+  function goTo(nextId: string | null): boolean {
+    if (nextId !== null) void navigate(`/c/${nextId}`);
+    return nextId !== null;
+  }
+
+  const rows = () => newestFirst(Object.values(store.getState().conversations.byId)).map((conversation) => ({ id: conversation.id, unread: unreadOf(conversation) }));
+  const beside = (direction: Direction) => goTo(neighbour(rows(), conversationId, direction));
+  const unreadBeside = (direction: Direction) => goTo(unreadNeighbour(rows(), conversationId, direction));
+
+  function shown(overlay: Overlay): boolean {
+    show(overlay);
+    return true;
+  }
+
+  function back(): boolean {
+    if (conversationId && isInDetails) void navigate(`/c/${conversationId}`);
+    else document.querySelector<HTMLElement>(COMPOSER)?.focus();
+    return conversationId !== null;
+  }
+
+  const actions: Record<ShortcutName, () => boolean> = {
+    switch: () => shown("switcher"),
+    next: () => beside(1),
+    previous: () => beside(-1),
+    nextUnread: () => unreadBeside(1),
+    previousUnread: () => unreadBeside(-1),
+    back,
+    help: () => shown("shortcuts"),
+  };
+
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    const place = event.target instanceof HTMLElement ? event.target : document.body;
+    if (event.defaultPrevented || event.isComposing || place.closest(CLOSED_PLACES)) return;
+    const name = shortcutOf(event, { isMac, isTyping: isTypedInto(place) });
+    if (!name) return;
+    // Taken even where there is nowhere to go: Ctrl K must never open the browser's own field, nor Alt ↑ move a caret.
+    if (actions[name]() || event.altKey) event.preventDefault();
+  });
+
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKeyDown(event);
+    // Before anybody else: a tooltip would take the Esc that is meant for the page.
+    window.addEventListener("keydown", listener, { capture: true });
+    return () => window.removeEventListener("keydown", listener, { capture: true });
+  }, []);
+}
