@@ -33,7 +33,7 @@ function go(scroller: HTMLElement, goal: Goal): boolean {
   const row = rowOf(scroller, goal.messageNo);
   if (!row) return false;
   if (goal.top === null) {
-    row.scrollIntoView({ block: "center" });
+    row.scrollIntoView({ block: row.clientHeight < scroller.clientHeight ? "center" : "start" });
     // Arrows and screen readers go on from here.
     row.focus({ preventScroll: true });
     mark(row);
