@@ -56,10 +56,10 @@ function Outside() {
 
 /** The address that was asked for is kept until after the login. */
 function ToLogin() {
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const session = useSession();
   const isByChoice = session.status === "signed-out" && session.isByChoice;
-  return <Navigate to="/login" replace state={isByChoice ? null : { wanted: pathname }} />;
+  return <Navigate to="/login" replace state={isByChoice ? null : { wanted: pathname + search }} />;
 }
 
 function ToWhereOneWanted() {

@@ -56,17 +56,24 @@ export interface ConversationActions {
 }
 
 export interface TimelineActions {
-  /** This conversation is on the screen now (null: none). Loads its newest page if need be, tells the server, marks read. */
-  look(conversationId: string | null): void;
+  /**
+   * This conversation is on the screen now (null: none). Loads what is to be shown, tells the server, marks read.
+   * `wanted`: the message that the address names, a new object each time the link is followed.
+   */
+  look(conversationId: string | null, wanted?: { messageNo: number } | null): void;
   /** Whether the end of the timeline is visible; read positions move only then. */
   setAtEnd(isAtEnd: boolean): void;
   /** The page before / after what is shown; does nothing when there is none or one is on its way. Also the retry of an edge. */
   loadOlder(conversationId: string): void;
   loadNewer(conversationId: string): void;
-  /** Loads the newest messages and goes there; `jumps` of the timeline view tells the screen when. */
+  /** Loads the newest messages and goes there; `goal` of the timeline view tells the screen when. */
   jumpToEnd(conversationId: string): void;
-  /** Shows this message in its context. */
+  /** Shows this message in its context, marked for a moment; the end when there is no such message. */
   jumpTo(conversationId: string, messageNo: number): void;
+  /** The uppermost message on the screen and how many px its top is below the screen's; null at the end. One comes back to it. */
+  setPlace(conversationId: string, place: { messageNo: number; top: number } | null): void;
+  /** One has stopped scrolling: what is far from the place is let go. */
+  rest(conversationId: string): void;
   /** After an error of the first page. */
   retry(conversationId: string): void;
 }

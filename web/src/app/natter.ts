@@ -172,7 +172,14 @@ export const natter: Natter = {
   devices: createDevices(api),
   profile: createProfile(store, api, localStorage),
   conversations: createConversations({ store, api, sync, reload: () => loadConversations({ store, api }).then(() => open()) }),
-  timeline: { ...history, jumpToEnd: (id) => void history.jumpToEnd(id), look: looking.look, setAtEnd: looking.setAtEnd, retry: history.open },
+  timeline: {
+    ...history,
+    jumpTo: (id, messageNo) => void history.jumpTo(id, messageNo),
+    jumpToEnd: (id) => void history.jumpToEnd(id),
+    look: looking.look,
+    setAtEnd: looking.setAtEnd,
+    retry: history.open,
+  },
   composer: {
     send(conversationId, body) {
       outbox.send(conversationId, body);

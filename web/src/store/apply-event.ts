@@ -10,7 +10,7 @@ import { withRead } from "@/features/conversations/conversations";
 import { stoppedTyping } from "@/features/presence/presence";
 import { myId } from "@/features/session/session";
 import { type Change, isChange, withChanges } from "@/features/timeline/changes";
-import { emptyTimeline, messageOf, trimmed, withCreated } from "@/features/timeline/timeline";
+import { emptyTimeline, messageOf, mostKept, trimmed, withCreated, withoutFar } from "@/features/timeline/timeline";
 import { isReading } from "@/features/timeline/view";
 import type { Conversation, LoggedEvent, MessageCreated, Role } from "@/generated/contract";
 import { type LogCursor, received } from "./log-cursor";
@@ -67,7 +67,7 @@ function messageCreated(state: State, conversation: Conversation, event: Message
   const isOnScreen = state.view.conversationId === id;
   return {
     ...withConversation(state, event, withRead(said, actorId, event.message_no, me)),
-    timelines: { ...state.timelines, [id]: isOnScreen ? timeline : trimmed(timeline, backgroundMessages) },
+    timelines: { ...state.timelines, [id]: isOnScreen ? withoutFar(timeline, state.places[id]?.messageNo ?? timeline.anchor, mostKept) : trimmed(timeline, backgroundMessages) },
     outbox: actorId === me ? withoutSend(state.outbox, id, event.client_message_id) : state.outbox,
     typing: stoppedTyping(state.typing, id, actorId),
     view: isOnScreen ? { ...state.view, newAfter: dividerAfter(state, conversation, event, me) } : state.view,

@@ -11,7 +11,7 @@ const conversationIn = (state: State) => state.conversations.byId[conversationId
 const message = (no: number, actor_id = ana, client_message_id = `client-${no}`) => created(aMessage({ message_no: no, actor_id, client_message_id }));
 
 function looking(state: State, view: Partial<State["view"]> = {}): State {
-  return { ...state, view: { conversationId, isFocused: true, isAtEnd: true, newAfter: null, ...view } };
+  return { ...state, view: { conversationId, wanted: null, isFocused: true, isAtEnd: true, newAfter: null, ...view } };
 }
 
 describe("a message", () => {

@@ -1,11 +1,12 @@
 /**
- * Whatever the network does (late, early, double, lost, cut off), the client ends with what a fresh load would show.
+ * Whatever the network does (late, early, double, lost, cut off) and wherever one reads, the client ends with what a fresh
+ * load would show.
  */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changedSend, requeued, sendsIn, unsettled, withRow, withSend } from "@/features/composer/pending-sends";
-import { emptyTimeline, hasOlder, pageSize, shownRun, withPage } from "@/features/timeline/timeline";
+import { emptyTimeline, hasOlder, pageSize, settled, shownRun, type Timeline, withoutFar, withPage } from "@/features/timeline/timeline";
 import { timelineRows } from "@/features/timeline/rows";
 import type { Conversation } from "@/generated/contract";
 import { ana, bo, conversationId, me, minutes, ready, start, stateWith } from "@/testing/builders";
@@ -33,6 +34,9 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant("pageIsReloaded" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("membersChange" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("someoneReads" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("readerJumps" as const), pick: fc.nat() }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("edgePageArrives" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("farIsLetGo" as const), pick: fc.nat() }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -69,6 +73,9 @@ class World {
     if (does === "pageIsReloaded") this.reload();
     if (does === "membersChange") this.changeMembers(pick);
     if (does === "someoneReads") this.read(pick);
+    if (does === "readerJumps") this.jump(pick);
+    if (does === "edgePageArrives") this.pageAtEdge(pick);
+    if (does === "farIsLetGo") this.letGo(pick);
   }
 
   /** A connection that holds, and nothing else: no page and no answer that could cover up what went wrong before. */
@@ -79,6 +86,12 @@ class World {
       this.acknowledge(0);
     }
     this.reconnect(this.server.head);
+    this.timeline((timeline) => ({ ...timeline, anchor: "end" }));
+  }
+
+  /** The reader goes up page by page, to the beginning. */
+  readBack(): void {
+    for (let run = this.run(); hasOlder(run, this.server.messages().length); run = this.run()) this.page(pageBefore(this.server.messages(), run[0]?.message_no ?? Infinity));
   }
 
   /** Opening the conversation. */
@@ -143,6 +156,41 @@ class World {
     for (const event of this.server.log.slice(after, upTo)) this.frame(event);
   }
 
+  private timeline(how: (timeline: Timeline) => Timeline): void {
+    this.state = { ...this.state, timelines: { ...this.state.timelines, [conversationId]: how(this.state.timelines[conversationId] ?? emptyTimeline) } };
+  }
+
+  private run() {
+    return shownRun(this.state.timelines[conversationId] ?? emptyTimeline);
+  }
+
+  private jump(pick: number): void {
+    const all = this.server.messages();
+    const target = all[pick % Math.max(1, all.length)];
+    if (!target) return;
+    this.page(all.filter((message) => Math.abs(message.message_no - target.message_no) <= pageSize / 2));
+    this.timeline((timeline) => settled({ ...timeline, anchor: target.message_no }, this.lastKnown()));
+  }
+
+  private pageAtEdge(pick: number): void {
+    const run = this.run();
+    const last = run.at(-1)?.message_no ?? 0;
+    const newer = this.server.messages().filter((message) => message.message_no > last).slice(0, pageSize);
+    this.page(pick % 2 ? pageBefore(this.server.messages(), run[0]?.message_no ?? Infinity) : newer);
+    this.timeline((timeline) => settled(timeline, this.lastKnown()));
+  }
+
+  /** Far sooner than in life, so that it happens here. */
+  private letGo(pick: number): void {
+    const run = this.run();
+    const read = run[pick % Math.max(1, run.length)];
+    if (read) this.timeline((timeline) => withoutFar(timeline, read.message_no, pageSize, 3));
+  }
+
+  private lastKnown(): number {
+    return this.state.conversations.byId[conversationId]?.last_message_no ?? 0;
+  }
+
   private changeMembers(pick: number): void {
     const userId = guests[pick % guests.length]!;
     const isMember = this.server.conversation().members.some((member) => member.user_id === userId);
@@ -174,6 +222,9 @@ function shown(state: State) {
   return timelineRows({ run, sends: sendsIn(state.outbox, conversationId), myId: me, newAfter: null });
 }
 
+/** Three seconds of work; ms. */
+const onABusyMachine = 30_000;
+
 /** Read positions of others travel outside the log and may be lost until the conversation is opened again. */
 function withoutReads(conversation: Conversation | undefined) {
   return { ...conversation, members: conversation?.members.map(({ user_id, role }) => ({ user_id, role })) };
@@ -182,7 +233,7 @@ function withoutReads(conversation: Conversation | undefined) {
 const messagesOf = (world: World) => shown(world.state).flatMap((row) => (row.type === "message" ? [row.message] : []));
 
 describe("the client", () => {
-  test("ends with what a fresh load shows, whatever the network did", () => {
+  test("ends with what a fresh load shows, whatever the network and the reader did", () => {
     fc.assert(
       fc.property(fc.nat({ max: 70 }), fc.array(step, { maxLength: 80 }), (before, steps) => {
         const world = new World(before);
@@ -194,12 +245,15 @@ describe("the client", () => {
         expect(common).toBe(Math.min(pageSize, world.server.messages().length));
         expect(messagesOf(world).slice(-common)).toEqual(messagesOf(fresh).slice(-common));
         expect(sendsIn(world.state.outbox, conversationId)).toEqual([]);
+        world.readBack();
+        fresh.readBack();
+        expect(shown(world.state)).toEqual(shown(fresh.state));
         world.load();
         expect(world.state.conversations.byId[conversationId]).toEqual(fresh.state.conversations.byId[conversationId]);
       }),
       { numRuns: 300 },
     );
-  });
+  }, onABusyMachine);
 
   test("never keeps a cursor that is ahead of its rows", () => {
     fc.assert(

@@ -8,6 +8,7 @@ import { type Notifications, startingNotifications, type Toast } from "@/feature
 import type { Presence, Typing } from "@/features/presence/presence";
 import { type Session, startingSession } from "@/features/session/session";
 import type { Change } from "@/features/timeline/changes";
+import type { Places } from "@/features/timeline/places";
 import { type Timeline } from "@/features/timeline/timeline";
 import { startingView, type View } from "@/features/timeline/view";
 import type { LogCursor } from "./log-cursor";
@@ -20,6 +21,8 @@ export interface State {
   cursors: Record<string, LogCursor>;
   /** By conversation_id. */
   timelines: Record<string, Timeline>;
+  /** Where one reads, apart from the end. */
+  places: Places;
   /** What happened beside messages, by conversation_id. */
   changes: Record<string, Change[]>;
   outbox: Outbox;
@@ -43,6 +46,7 @@ export function startingState(now: number): State {
     conversations: startingConversations,
     cursors: {},
     timelines: {},
+    places: {},
     changes: {},
     outbox: {},
     drafts: {},

@@ -8,6 +8,7 @@ export function withoutConversation(state: State, conversationId: string): State
     conversations: { ...state.conversations, byId: without(state.conversations.byId, conversationId) },
     cursors: without(state.cursors, conversationId),
     timelines: without(state.timelines, conversationId),
+    places: without(state.places, conversationId),
     changes: without(state.changes, conversationId),
     outbox: without(state.outbox, conversationId),
     drafts: without(state.drafts, conversationId),

@@ -15,6 +15,7 @@ export class ModelServer {
   readonly log: LoggedEvent[] = [];
   /** Explicit reads: user, message_no; a send reads as well. */
   readonly reads: { userId: string; messageNo: number }[] = [];
+  #sent = 0;
 
   append(fact: Fact): LoggedEvent {
     const event = this.#eventOf(fact);
@@ -58,7 +59,7 @@ export class ModelServer {
     const seq = this.head + 1;
     const common = { type: "event" as const, conversation_id: conversationId, seq, at: minutes(seq), actor_id: me };
     if (fact.kind === "message") {
-      const message_no = this.messages().length + 1;
+      const message_no = (this.#sent += 1);
       return created(aMessage({ message_no, seq, at: minutes(seq), actor_id: fact.actorId, client_message_id: fact.clientMessageId }));
     }
     if (fact.kind === "renamed") return { ...common, kind: "conversation.renamed", data: { title: fact.title } };

@@ -16,6 +16,7 @@ import { usePageTitle } from "@/features/shell/use-page-title";
 import { useStore } from "@/store/store";
 import { Timeline } from "./Timeline";
 import { TimelineSkeleton } from "./TimelineSkeleton";
+import { useWantedMessage } from "./use-wanted-message";
 
 /** Closed by default, so it comes when it is opened. */
 const Details = lazy(async () => ({ default: (await import("@/features/members/Details")).Details }));
@@ -27,14 +28,17 @@ export function ConversationScreen() {
   const isLoading = useStore((state) => state.conversations.status === "loading");
   const isLooking = useStore((state) => state.view.conversationId === conversationId);
   const isKnown = view !== null;
+  const wanted = useWantedMessage();
   usePageTitle(view?.title ?? null);
 
   // Before the timeline is drawn: where its "new" divider stands is decided by looking.
   useLayoutEffect(() => {
     if (!isKnown) return;
-    natter.timeline.look(conversationId);
     return () => natter.timeline.look(null);
   }, [conversationId, isKnown]);
+  useLayoutEffect(() => {
+    if (isKnown) natter.timeline.look(conversationId, wanted);
+  }, [conversationId, isKnown, wanted]);
 
   if (!view) return isLoading ? <Loading /> : <NotHere />;
   return (

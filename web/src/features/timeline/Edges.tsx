@@ -7,8 +7,8 @@ import type { Edge } from "./timeline";
 
 type Props = { edge: Edge | "none"; conversationId: string; rootRef: RefObject<HTMLElement | null> };
 
-/** How far ahead a page is asked for. */
-const AHEAD = "1200px";
+/** How far ahead a page is asked for: more than one scrolls while it comes and is drawn. */
+const AHEAD = "3000px";
 
 export function OlderEdge({ edge, conversationId, rootRef }: Props) {
   const ref = useNear(rootRef, edge === "idle", () => natter.timeline.loadOlder(conversationId));

@@ -1,40 +1,35 @@
 /*
- * Keeps what one reads where it is while rows are added below.
+ * Keeps what one reads where it is while rows come and go around it.
  *
  * A class, because only getSnapshotBeforeUpdate sees the page as it was before a change. At the end nothing is kept:
  * there the newest message is what one reads. Where the browser has kept the place itself, the difference is zero.
  */
 import { Component, type ReactNode, type RefObject } from "react";
+import { isNearEnd, rowInFocus, topOf } from "./reading-line";
 
 /** `isNewest`: the last row loaded is the last there is; below any other, more comes in that must not push one on. */
 type Props = { scrollerRef: RefObject<HTMLElement | null>; isNewest: boolean; children: ReactNode };
-type Place = { row: Element; top: number } | null;
-
-/** Nearer to the end than this, one is at the end. */
-export const END_PIXELS = 48;
+type Before = { place: { row: HTMLElement; top: number } | null; hadFocus: boolean };
 
 export class KeepPlace extends Component<Props> {
-  override getSnapshotBeforeUpdate(before: Props): Place {
+  override getSnapshotBeforeUpdate(before: Props): Before {
     const scroller = this.props.scrollerRef.current;
-    if (!scroller || (before.isNewest && Math.abs(scroller.scrollTop) < END_PIXELS)) return null;
-    const row = firstVisibleRow(scroller);
-    return row && { row, top: row.getBoundingClientRect().top };
+    const isAtEnd = !scroller || (before.isNewest && isNearEnd(scroller));
+    const row = isAtEnd ? null : rowInFocus(scroller);
+    return { place: row && scroller && { row, top: topOf(row, scroller) }, hadFocus: scroller?.contains(document.activeElement) ?? false };
   }
 
-  override componentDidUpdate(_props: Props, _state: object, place: Place): void {
+  override componentDidUpdate(_props: Props, _state: object, { place, hadFocus }: Before): void {
     const scroller = this.props.scrollerRef.current;
-    if (!scroller || !place?.row.isConnected) return;
-    const moved = place.row.getBoundingClientRect().top - place.top;
+    if (!scroller) return;
+    // The row with the focus was let go: the keyboard stays in the timeline.
+    if (hadFocus && !scroller.contains(document.activeElement)) scroller.focus({ preventScroll: true });
+    if (!place?.row.isConnected) return;
+    const moved = topOf(place.row, scroller) - place.top;
     if (Math.abs(moved) >= 1) scroller.scrollTop += moved;
   }
 
   override render(): ReactNode {
     return this.props.children;
   }
-}
-
-function firstVisibleRow(scroller: HTMLElement): Element | null {
-  const box = scroller.getBoundingClientRect();
-  const found = document.elementsFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  return found.map((element) => element.closest("[data-roving]")).find((row) => row !== null && scroller.contains(row)) ?? null;
 }

@@ -17,9 +17,10 @@ export const MessageRow = memo(function MessageRow({ message, isGroupStart, isGr
   return (
     <li
       data-roving
+      data-message-no={message.message_no ?? undefined}
       tabIndex={-1}
       className={classes(
-        "group/message far-row-48 flex gap-3 rounded-control px-4 -outline-offset-2 phone:px-3",
+        "group/message flex gap-3 rounded-control px-4 -outline-offset-2 phone:px-3",
         isGroupStart ? "mt-3 pt-1 pb-0.5" : "py-0.5",
         isFailed ? "bg-danger-tint" : "hoverable:hover:bg-hover/60",
       )}

@@ -14,8 +14,8 @@ import type { ShownMessage, TimelineRow } from "./rows";
 const SLOW_MILLISECONDS = 600;
 const MOST_AVATARS = 5;
 
-export function StatusLine({ view, rows }: { view: ConversationView; rows: TimelineRow[] }) {
-  const last = rows.at(-1);
+/** `last`: the newest row; null while it is not among those loaded. */
+export function StatusLine({ view, last }: { view: ConversationView; last: TimelineRow | null }) {
   const message = last?.type === "message" ? last.message : null;
   return (
     <div className="flex h-7 items-center justify-between gap-3 px-4 ps-16 text-caption text-muted phone:px-3 phone:ps-15">

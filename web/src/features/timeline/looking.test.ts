@@ -81,8 +81,53 @@ describe("opening a conversation", () => {
     expect(numbers()).toContain(400);
     await jumped;
     expect(numbers().at(-1)).toBe(1_000);
-    expect(store.getState().timelines[conversationId]?.jumps).toBe(1);
+    expect(store.getState().timelines[conversationId]?.goal).toEqual({ to: "end" });
     expect(store.getState().view.newAfter).toBe(400);
+  });
+
+  test("leads back to where one was reading, and says so to the screen", async () => {
+    const { store, looking, history, numbers, settle } = setUp(1_000, 1_000);
+    looking.look(conversationId);
+    await settle();
+    await history.jumpTo(conversationId, 300);
+    history.setPlace(conversationId, { messageNo: 290, top: -7 });
+    looking.look(null);
+    looking.look(conversationId);
+    await settle();
+    expect(numbers()).toContain(290);
+    expect(store.getState().timelines[conversationId]?.goal).toEqual({ to: "message", messageNo: 290, top: -7 });
+  });
+
+  test("leads to the new messages when such have come since", async () => {
+    const { store, looking, history, numbers, settle, log } = setUp(1_000, 1_000);
+    looking.look(conversationId);
+    await settle();
+    await history.jumpTo(conversationId, 300);
+    looking.look(null);
+    log.push(aMessage({ message_no: 1_001 }));
+    store.setState((state) => applyFrame(state, created(aMessage({ message_no: 1_001 })), 0));
+    looking.look(conversationId);
+    await settle();
+    expect(numbers().at(-1)).toBe(1_001);
+    expect(store.getState().timelines[conversationId]?.goal).toBeNull();
+  });
+
+  test("by a link to a message begins there, also when much is unread, and nothing is read by it", async () => {
+    const { store, looking, numbers, requests, settle, all } = setUp(1_000, 400);
+    looking.look(conversationId, { messageNo: 700 });
+    await settle();
+    expect(numbers()).toContain(700);
+    expect(store.getState().timelines[conversationId]?.goal).toEqual({ to: "message", messageNo: 700, top: null });
+    expect(requests).toHaveLength(1);
+    expect(all("read")).toEqual([]);
+  });
+
+  test("by a link to a message that does not exist shows the end", async () => {
+    const { looking, store, numbers, settle } = setUp(120, 120);
+    looking.look(conversationId, { messageNo: 9_999 });
+    await settle();
+    expect(numbers().at(-1)).toBe(120);
+    expect(store.getState().timelines[conversationId]?.anchor).toBe("end");
   });
 
   test("shows an error that can be retried", async () => {
@@ -133,6 +178,86 @@ describe("paging", () => {
     }
     expect(numbers().at(-1)).toBe(300);
     expect(new Set(numbers()).size).toBe(numbers().length);
+  });
+});
+
+describe("jumping", () => {
+  test("keeps what is shown until the message is there, and follows the same link again", async () => {
+    const { store, looking, numbers, settle } = setUp(1_000, 1_000);
+    const goal = () => store.getState().timelines[conversationId]?.goal;
+    looking.look(conversationId);
+    await settle();
+    looking.look(conversationId, { messageNo: 300 });
+    expect(numbers().at(-1)).toBe(1_000);
+    await settle();
+    const first = goal();
+    expect(numbers()).toContain(300);
+    looking.look(conversationId, { messageNo: 300 });
+    await settle();
+    expect(goal()).toEqual(first);
+    expect(goal()).not.toBe(first);
+  });
+
+  test("twice goes where one asked last, whichever page comes first", async () => {
+    const { store, looking, history, settle } = setUp(1_000, 1_000);
+    looking.look(conversationId);
+    await settle();
+    const jumps = [history.jumpTo(conversationId, 300), history.jumpToEnd(conversationId)];
+    await Promise.all(jumps);
+    expect(store.getState().timelines[conversationId]).toMatchObject({ anchor: "end", goal: { to: "end" } });
+  });
+
+  test("to a message within the newest page leaves the end the end", async () => {
+    const { store, looking, history, settle } = setUp(120, 120);
+    looking.look(conversationId);
+    await settle();
+    await history.jumpTo(conversationId, 100);
+    expect(store.getState().timelines[conversationId]?.anchor).toBe("end");
+  });
+});
+
+describe("letting go", () => {
+  async function readBack(pages: number) {
+    const world = setUp(20_000, 20_000);
+    world.looking.look(conversationId);
+    await world.settle();
+    for (let page = 0; page < pages; page += 1) {
+      world.history.setPlace(conversationId, { messageNo: world.numbers()[0] ?? 0, top: 0 });
+      world.history.loadOlder(conversationId);
+      await world.settle();
+    }
+    return world;
+  }
+
+  test("keeps few messages in memory, however far one reads back without a rest", async () => {
+    const { store, numbers } = await readBack(60);
+    expect(numbers()[0]).toBe(20_000 - 61 * 50 + 1);
+    expect(store.getState().timelines[conversationId]?.messages.length).toBeLessThanOrEqual(700);
+  });
+
+  test("at rest keeps what is near, and the way down leads to the end again without a hole", async () => {
+    const { history, store, numbers, settle } = await readBack(30);
+    history.rest(conversationId);
+    const kept = numbers();
+    expect(store.getState().timelines[conversationId]?.messages.length).toBeLessThanOrEqual(500);
+    for (let page = 0; numbers().at(-1) !== 20_000; page += 1) {
+      expect(page).toBeLessThan(40);
+      history.setPlace(conversationId, { messageNo: numbers().at(-1) ?? 0, top: 0 });
+      history.loadNewer(conversationId);
+      await settle();
+    }
+    expect(numbers()).toEqual(Array.from(numbers(), (_, index) => (numbers()[0] ?? 0) + index));
+    expect(numbers()[0]).toBeGreaterThan(kept[0] ?? 0);
+    expect(store.getState().timelines[conversationId]?.anchor).toBe("end");
+  });
+
+  test("holds while messages come in live and one reads far back", async () => {
+    const { store, history, numbers } = await readBack(14);
+    history.rest(conversationId);
+    const shown = numbers();
+    for (let no = 20_001; no <= 21_500; no += 1) store.setState((state) => applyFrame(state, created(aMessage({ message_no: no })), 0));
+    expect(numbers()).toEqual(shown);
+    expect(store.getState().timelines[conversationId]?.messages.length).toBeLessThanOrEqual(700);
   });
 });
 

@@ -11,6 +11,7 @@ import { withNotificationsRead } from "@/store/apply-frame";
 import type { State } from "@/store/state";
 import type { Store } from "@/store/store";
 import type { History } from "./history";
+import { placeToReturnTo } from "./places";
 import { emptyTimeline, shownRun } from "./timeline";
 import { isReading } from "./view";
 
@@ -44,18 +45,25 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
 
   store.subscribe((state, before) => {
     const id = state.view.conversationId;
-    if (id && state.conversations.byId[id] && (before.view.conversationId !== id || !before.conversations.byId[id])) opened(id);
+    const isKnown = id !== null && state.conversations.byId[id] !== undefined;
+    if (isKnown && (before.view.conversationId !== id || !before.conversations.byId[id])) opened(id);
+    else if (isKnown && state.view.wanted && state.view.wanted !== before.view.wanted) void history.jumpTo(id, state.view.wanted.messageNo);
     if (state.view !== before.view) tellLook(state);
     if (state.view !== before.view || state.timelines !== before.timelines || state.conversations !== before.conversations) markRead(state);
   });
 
+  /** Begins at what a link asked for, else where one was reading, else where the new messages begin. */
   function opened(id: string): void {
-    const conversation = store.getState().conversations.byId[id];
+    const { conversations, places, view } = store.getState();
+    const conversation = conversations.byId[id];
     if (!conversation) return;
     const unread = unreadOf(conversation);
     const readNo = conversation.read_message_no;
+    const place = placeToReturnTo(places, conversation);
     store.setState((state) => ({ view: { ...state.view, newAfter: unread > 0 ? readNo : null } }));
-    if (unread > onNewestPage) history.jumpTo(id, Math.max(1, readNo));
+    if (view.wanted) history.showAround(id, view.wanted.messageNo, { to: "message", messageNo: view.wanted.messageNo, top: null });
+    else if (place) history.showAround(id, place.messageNo, { to: "message", ...place });
+    else if (unread > onNewestPage) history.showAround(id, Math.max(1, readNo), null);
     else history.showEnd(id);
     refresh(id);
   }
@@ -103,9 +111,10 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
   }
 
   return {
-    look(conversationId) {
+    look(conversationId, wanted = null) {
       const { view } = store.getState();
-      if (view.conversationId !== conversationId) store.setState({ view: { ...view, conversationId, isAtEnd: false, newAfter: null } });
+      if (view.conversationId !== conversationId) store.setState({ view: { ...view, conversationId, wanted, isAtEnd: false, newAfter: null } });
+      else if (wanted && wanted !== view.wanted) store.setState({ view: { ...view, wanted } });
     },
     setAtEnd(isAtEnd) {
       const { view } = store.getState();

@@ -42,6 +42,20 @@ describe("the rows of a timeline", () => {
     expect(rows.find((row) => row.type === "new")).toMatchObject({ count: 2 });
   });
 
+  test("count all that is new, also when only its beginning is loaded", () => {
+    expect(rowsOf({ run: messages(1, 5), newAfter: 3, head: 90 }).find((row) => row.type === "new")).toMatchObject({ count: 87 });
+  });
+
+  test("keep the key of a day when older messages of it come in", () => {
+    expect(rowsOf({ run: messages(1, 9) })[0]?.key).toBe(rowsOf({ run: messages(5, 9) })[0]?.key);
+  });
+
+  test("give a day that clocks tell of twice two keys", () => {
+    const run = [0, 24 * 60, 1].map((minute, index) => aMessage({ message_no: index + 1, at: minutes(minute) }));
+    const days = rowsOf({ run }).filter((row) => row.type === "day").map((row) => row.key);
+    expect(new Set(days).size).toBe(3);
+  });
+
   test("put the divider first when nothing was ever read", () => {
     expect(typesOf({ run: messages(1, 2), newAfter: 0 })).toEqual(["day", "new", "message", "message"]);
   });

@@ -36,17 +36,26 @@ export interface RowsOf {
   myId: string;
   /** Read position under which the "new" divider stands; null for none. */
   newAfter: number | null;
+  /** The newest message_no that is known to exist, when the run does not reach it. */
+  head?: number;
 }
 
 /** The "new" divider stands only where the last read and the first new message meet, not on top of a later page. */
-export function timelineRows({ run, changes = [], sends, myId, newAfter }: RowsOf): TimelineRow[] {
+export function timelineRows({ run, changes = [], sends, myId, newAfter, head = 0 }: RowsOf): TimelineRow[] {
   const rows: TimelineRow[] = [];
   const later = [...changes];
   let before: ShownMessage | null = null;
   let dayBefore: string | null = null;
+  const days = new Set<string>();
+  // The same day keeps its key when older messages of it come in; only a day that clocks told of twice needs another one.
+  const dayKey = (at: string, key: string): string => {
+    const day = days.has(dayOf(at)) ? `day:${dayOf(at)}:${key}` : `day:${dayOf(at)}`;
+    days.add(dayOf(at));
+    return day;
+  };
   const startDay = (at: string, key: string): boolean => {
     const isNewDay = dayBefore !== dayOf(at);
-    if (isNewDay) rows.push({ type: "day", key: `day:${dayOf(at)}:${key}`, at });
+    if (isNewDay) rows.push({ type: "day", key: dayKey(at, key), at });
     dayBefore = dayOf(at);
     return isNewDay;
   };
@@ -63,7 +72,7 @@ export function timelineRows({ run, changes = [], sends, myId, newAfter }: RowsO
     const isInterrupted = tellUntil(message.seq ?? Infinity);
     const isNewDay = startDay(message.at, message.key);
     const isFirstNew = isDividerInside && isAfter(message, newAfter) && !isAfter(before, newAfter);
-    if (isFirstNew) rows.push({ type: "new", key: "new", count: (run.at(-1)?.message_no ?? 0) - newAfter });
+    if (isFirstNew) rows.push({ type: "new", key: "new", count: Math.max(head, run.at(-1)?.message_no ?? 0) - newAfter });
     rows.push({ type: "message", key: message.key, message, isGroupStart: isNewDay || isFirstNew || isInterrupted || !isSameGroup(before, message) });
     before = message;
   }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { aMessage, created, messages } from "@/testing/builders";
-import { emptyTimeline, findMessage, hasNewer, hasOlder, shownRun, trimmed, withCreated, withPage } from "./timeline";
+import { emptyTimeline, findMessage, hasNewer, hasOlder, pageSize, settled, shownRun, trimmed, withCreated, withoutFar, withPage } from "./timeline";
 
 const numbers = (list: { message_no: number }[]) => list.map((message) => message.message_no);
 
@@ -47,6 +47,56 @@ describe("a timeline", () => {
 
   test("forgets the oldest when nobody looks", () => {
     expect(numbers(trimmed(withPage(emptyTimeline, messages(1, 9)), 2).messages)).toEqual([8, 9]);
+  });
+
+  test("lets go of what is far from the reader, and keeps the newest page for a reload and the way to the end", () => {
+    const timeline = withoutFar(withPage(emptyTimeline, messages(1, 1_000)), 500, 600, 100);
+    expect(numbers(shownRun(timeline))).toEqual(numbers(messages(400, 600)));
+    expect(numbers(shownRun({ ...timeline, anchor: "end" }))).toEqual(numbers(messages(1_001 - pageSize, 1_000)));
+  });
+
+  test("stays the end for a reader near the end", () => {
+    const timeline = withoutFar(withPage(emptyTimeline, messages(1, 1_000)), 900, 600, 100);
+    expect(timeline.anchor).toBe("end");
+    expect(numbers(shownRun(timeline))).toEqual(numbers(messages(800, 1_000)));
+    expect(numbers(withoutFar(withPage(emptyTimeline, messages(1, 1_000)), "end", 600, 100).messages)).toEqual(numbers(messages(900, 1_000)));
+  });
+
+  test("lets go of nothing while there is little", () => {
+    const timeline = withPage(emptyTimeline, messages(1, 600));
+    expect(withoutFar(timeline, 300, 600, 100)).toBe(timeline);
+  });
+
+  test("is at its end when the pages below a jump have reached it", () => {
+    const jumped = { ...withPage(withPage(emptyTimeline, messages(1, 3)), messages(8, 9)), anchor: 2 };
+    expect(settled(jumped, 9).anchor).toBe(2);
+    expect(settled(withPage(jumped, messages(4, 7)), 9).anchor).toBe("end");
+    expect(settled(withPage(jumped, messages(4, 7)), 10).anchor).toBe(2);
+  });
+
+  test("always shows the reader's message, without a hole and bounded, wherever one reads and whatever is let go", () => {
+    const move = fc.record({ to: fc.integer({ min: 1, max: 400 }), does: fc.constantFrom("older" as const, "newer" as const, "jump" as const, "rest" as const) });
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 40 }), (moves) => {
+        let timeline = withPage(emptyTimeline, messages(351, 400));
+        let reads = 400;
+        for (const { to, does } of moves) {
+          const run = shownRun(timeline);
+          const [first, last] = [run[0]!.message_no, run.at(-1)!.message_no];
+          if (does === "older") timeline = withPage(timeline, messages(Math.max(1, first - pageSize), first - 1));
+          if (does === "newer") timeline = settled(withPage(timeline, messages(last + 1, Math.min(400, last + pageSize))), 400);
+          if (does === "jump") timeline = settled({ ...withPage(timeline, messages(Math.max(1, to - 25), Math.min(400, to + 25))), anchor: to }, 400);
+          if (does === "jump") reads = to;
+          if (does === "rest") reads = Math.min(last, Math.max(first, to));
+          if (does === "rest") timeline = withoutFar(timeline, reads, 120, 30);
+          const shown = numbers(shownRun(timeline));
+          expect(shown).toContain(reads);
+          expect(shown).toEqual(numbers(messages(shown[0]!, shown.at(-1)!)));
+          expect(numbers(timeline.messages.slice(-pageSize))).toEqual(numbers(messages(351, 400)));
+          if (does === "rest") expect(timeline.messages.length).toBeLessThanOrEqual(120);
+        }
+      }),
+    );
   });
 
   test("is the same whatever the order and number of pages and events", () => {

@@ -9,13 +9,23 @@ import type { Message, MessageCreated } from "@/generated/contract";
 
 export type Edge = "idle" | "loading" | "error";
 
+/** Where the screen is to go as soon as its row is there. Each wish is a new object, so that the same one can be had twice. */
+export type Goal =
+  | { to: "end" }
+  | {
+      to: "message";
+      messageNo: number;
+      /** How far below the upper edge of the screen, in px; null: into the middle, and marked for a moment. */
+      top: number | null;
+    };
+
 export interface Timeline {
   /** Ascending by message_no, each once; holes are possible. */
   messages: Message[];
   /** Which run is shown: the one that holds this number, or the last one. */
   anchor: number | "end";
-  /** How often one has asked for the end: each time the screen goes there, wherever the reader was. */
-  jumps: number;
+  /** The last wish to go somewhere; null: one stays where the conversation was opened. */
+  goal: Goal | null;
   /** Of the first page. */
   status: "unloaded" | "loading" | "ready" | "error";
   /** Why the first page or an edge failed, in words. */
@@ -25,8 +35,12 @@ export interface Timeline {
 }
 
 export const pageSize = 50;
+/** The most that are kept of a conversation on the screen. */
+export const mostKept = 700;
+/** So many messages on either side of the one that is read are kept when what is far is let go: several screens. */
+export const keptAround = 200;
 
-export const emptyTimeline: Timeline = { messages: [], anchor: "end", jumps: 0, status: "unloaded", failure: null, older: "idle", newer: "idle" };
+export const emptyTimeline: Timeline = { messages: [], anchor: "end", goal: null, status: "unloaded", failure: null, older: "idle", newer: "idle" };
 
 /** With messages in their present state, as a page gives them: they replace what was known. */
 export function withPage(timeline: Timeline, page: Message[]): Timeline {
@@ -46,6 +60,28 @@ export function withCreated(timeline: Timeline, event: MessageCreated): Timeline
 export function trimmed(timeline: Timeline, limit: number): Timeline {
   if (timeline.messages.length <= limit) return timeline;
   return { ...timeline, messages: timeline.messages.slice(-limit) };
+}
+
+/**
+ * Without what is far from `centre`, the message that one reads, once more than `limit` are known: a page brings it back.
+ * The newest page stays, because a reload and the way to the end begin with it.
+ */
+export function withoutFar(timeline: Timeline, centre: number | "end", limit: number, around = keptAround): Timeline {
+  const { messages, anchor } = timeline;
+  if (messages.length <= limit) return timeline;
+  const newest = messages.length - pageSize;
+  const at = centre === "end" ? messages.length - 1 : Math.max(0, messages.findLastIndex((message) => message.message_no <= centre));
+  const kept = messages.filter((_, index) => Math.abs(index - at) <= around || index >= newest);
+  const isEndAway = at + around + 1 < newest;
+  return { ...timeline, messages: kept, anchor: anchor === "end" && !isEndAway ? "end" : (messages[at]?.message_no ?? "end") };
+}
+
+/** A run that reaches the newest message is shown as the end: what arrives belongs to it. */
+export function settled(timeline: Timeline, lastMessageNo: number): Timeline {
+  if (timeline.anchor === "end") return timeline;
+  const run = shownRun(timeline);
+  const isEnd = run.length > 0 && run.at(-1) === timeline.messages.at(-1) && !hasNewer(run, lastMessageNo);
+  return isEnd ? { ...timeline, anchor: "end" } : timeline;
 }
 
 export function messageOf(event: MessageCreated): Message {

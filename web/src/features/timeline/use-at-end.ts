@@ -1,17 +1,17 @@
 /* Whether the end of the timeline is on the screen. What counts as read follows from it. */
 import { useEffect, useState, type RefObject } from "react";
 import { natter } from "@/app/natter";
-import { END_PIXELS } from "./KeepPlace";
+import { isNearEnd } from "./reading-line";
 
 /** `isNewest`: the last row loaded is the last there is. */
 export function useAtEnd(scrollerRef: RefObject<HTMLElement | null>, isReady: boolean, isNewest: boolean): boolean {
-  const [isNearEnd, setNearEnd] = useState(true);
-  const isAtEnd = isNearEnd && isNewest;
+  const [isNear, setNear] = useState(true);
+  const isAtEnd = isNear && isNewest;
 
   useEffect(() => {
     const scroller = scrollerRef.current;
     if (!scroller || !isReady) return;
-    const look = () => setNearEnd(Math.abs(scroller.scrollTop) < END_PIXELS);
+    const look = () => setNear(isNearEnd(scroller));
     look();
     scroller.addEventListener("scroll", look, { passive: true });
     return () => scroller.removeEventListener("scroll", look);
@@ -20,8 +20,8 @@ export function useAtEnd(scrollerRef: RefObject<HTMLElement | null>, isReady: bo
   useEffect(() => {
     const scroller = scrollerRef.current;
     // Measured here, not taken from state: on the first pass the state does not know yet where the timeline starts.
-    if (scroller && isReady) natter.timeline.setAtEnd(isNewest && Math.abs(scroller.scrollTop) < END_PIXELS);
-  }, [scrollerRef, isReady, isNewest, isNearEnd]);
+    if (scroller && isReady) natter.timeline.setAtEnd(isNewest && isNearEnd(scroller));
+  }, [scrollerRef, isReady, isNewest, isNear]);
 
   return isAtEnd;
 }

@@ -2,13 +2,13 @@
 
 import { useEffect, useMemo } from "react";
 import { natter } from "@/app/natter";
-import { sendsIn } from "@/features/composer/pending-sends";
+import { type PendingSend, sendsIn } from "@/features/composer/pending-sends";
 import { useMyId } from "@/features/session/use-session";
 import type { Message } from "@/generated/contract";
 import { useStore } from "@/store/store";
 import { type Change, changesWithin, extentOf } from "./changes";
 import { type TimelineRow, timelineRows } from "./rows";
-import { type Edge, emptyTimeline, hasNewer, hasOlder, shownRun, type Timeline } from "./timeline";
+import { type Edge, emptyTimeline, type Goal, hasNewer, hasOlder, shownRun, type Timeline } from "./timeline";
 
 export interface TimelineView {
   /** loading: nothing to show yet (skeleton) · ready · error: see `failure`, offer natter.timeline.retry */
@@ -19,10 +19,8 @@ export interface TimelineView {
   older: Edge | "none";
   /** none: this is the end · idle: there is more (after a jump), call loadNewer when near */
   newer: Edge | "none";
-  /** Changes when the screen should go to the end: one asked for it, or sent something. */
-  jumps: number;
-  /** The newest message shown that is in the log; 0 for none. */
-  lastMessageNo: number;
+  /** Where the screen should go: one asked for it, sent something, or comes back. */
+  goal: Goal | null;
 }
 
 export function useTimeline(conversationId: string): TimelineView {
@@ -33,20 +31,28 @@ export function useTimeline(conversationId: string): TimelineView {
   const newAfter = useStore((state) => (state.view.conversationId === conversationId ? state.view.newAfter : null));
   const run = useMemo(() => shownRun(timeline), [timeline]);
   const changes = useChanges(conversationId, run, head);
-  const rows = useMemo(() => timelineRows({ run, changes, sends, myId, newAfter }), [run, changes, sends, myId, newAfter]);
+  const isNewest = timeline.anchor === "end" || !hasNewer(run, head);
+  const rows = useMemo(
+    () => timelineRows({ run, changes, sends: isNewest ? sends : noSends, myId, newAfter, head }),
+    [run, changes, sends, isNewest, myId, newAfter, head],
+  );
   useEffect(() => natter.people.need(authorsOf(rows)), [rows]);
-  return {
-    status: statusOf(timeline, run, head, rows.length > 0),
-    failure: timeline.failure,
-    rows,
-    older: hasOlder(run, head) ? timeline.older : "none",
-    newer: hasNewer(run, head) && timeline.anchor !== "end" ? timeline.newer : "none",
-    jumps: timeline.jumps,
-    lastMessageNo: run.at(-1)?.message_no ?? 0,
-  };
+  return useMemo(
+    () => ({
+      status: statusOf(timeline, run, head, rows.length > 0),
+      failure: timeline.failure,
+      rows,
+      older: hasOlder(run, head) ? timeline.older : "none",
+      newer: isNewest ? "none" : timeline.newer,
+      goal: timeline.goal,
+    }),
+    [timeline, run, head, rows, isNewest],
+  );
 }
 
 const none: Change[] = [];
+/** What I write goes to the end; it is not shown at the edge of a part further back. */
+const noSends: PendingSend[] = [];
 
 /** Those that lie where the shown messages do. */
 function useChanges(conversationId: string, run: Message[], head: number): Change[] {

@@ -1,8 +1,14 @@
 /** What is on this screen right now: decides what counts as read and where the "new" divider stands. Pure. */
 
+export interface Wanted {
+  messageNo: number;
+}
+
 export interface View {
   /** The conversation on the screen; null for none. */
   conversationId: string | null;
+  /** The message that a link asked for, a new object for each time it is followed; null for none. */
+  wanted: Wanted | null;
   /** The window is visible and has the focus. */
   isFocused: boolean;
   /** The end of the timeline is on the screen. */
@@ -11,7 +17,7 @@ export interface View {
   newAfter: number | null;
 }
 
-export const startingView: View = { conversationId: null, isFocused: true, isAtEnd: false, newAfter: null };
+export const startingView: View = { conversationId: null, wanted: null, isFocused: true, isAtEnd: false, newAfter: null };
 
 /** Whether what arrives in the conversation is seen as it arrives. */
 export function isReading(view: View, conversationId: string): boolean {
