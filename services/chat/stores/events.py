@@ -2,8 +2,8 @@
 
 Called by the appender (insert, and what stood in the way) and by reads (pages).
 Records are never removed here and a seq is never given again. A refusal stands outside of the log, below its first
-seq, and takes the place of the message in the index of sends. Of a message its state is brought up to date in place, and
-what it said is taken out of the log when it was deleted (`bring_up`, `purge`).
+seq, and takes the place of the message in the index of sends. Of a message its state is brought up to date in place,
+and what it said is taken out of the log when it was deleted (`bring_up`, `purge`).
 """
 
 from collections.abc import Iterator, Sequence
