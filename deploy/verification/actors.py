@@ -7,12 +7,15 @@ settled then go on (settling.py waits for them).
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from urllib.parse import quote
 
 from deploy.verification import plan
 from deploy.verification.device import Device
 from deploy.verification.door import Lost
+from deploy.verification.history import digest
 from deploy.verification.outbox import Lane
-from deploy.verification.records import MembershipAsked, ReadAsked, ReadSeen
+from deploy.verification.people import Person
+from deploy.verification.records import MembershipAsked, ReadAsked, ReadSeen, TouchAnswered, TouchAsked
 from deploy.verification.stage import Stage
 
 RETRY_SECONDS = 0.5
@@ -36,6 +39,7 @@ class Actors:
         self._start(self._play_in_turn(self._plan.breaks, self._break))
         self._start(self._play_in_turn(self._plan.slows, self._slow))
         self._start(self._play_in_turn(self._plan.reads, self._read))
+        self._start(self._play_in_turn(self._plan.touches, self._touch))
         self._start(self._play_in_turn(self._plan.latecomers, self._come_late))
         self._start([self._change_in_turn()])
         while self._now() < self._plan.wanted.seconds:
@@ -158,6 +162,30 @@ class Actors:
         if answer.is_yes:
             history.write(ReadSeen, **names, message_no=answer.body["message_no"], asked_at=asked_at, is_promised=True)
 
+    async def _touch(self, act: plan.Touch) -> None:
+        """Ask, over and over like a client without an answer, until the server has said yes or no."""
+        person, device = self._stage.people[act.person], self._stage.devices[act.person][0]
+        conversation_id = self._stage.conversations[act.talk].conversation_id
+        is_own = act.change in ("edit", "delete")
+        authors = device.reader.authors.get(conversation_id, {})
+        numbers = [number for number, author in authors.items() if not is_own or author == person.user_id]
+        if not numbers:
+            return
+        message_no = numbers[max(0, round(act.part * len(numbers)) - 1)]
+        said = act.said(self._plan.wanted.seed)
+        names = {
+            "user_id": person.user_id, "conversation_id": conversation_id, "message_no": message_no,
+            "change": act.change,
+        }  # fmt: skip
+        self._stage.history.write(TouchAsked, **names, said=digest(said) if act.change == "edit" else said)
+        path = f"/api/chat/conversations/{conversation_id}/messages/{message_no}"
+        if not is_own:
+            path += f"/reactions/{quote(said)}"
+        method = {"edit": "PATCH", "react": "PUT"}.get(act.change, "DELETE")
+        body = {"body": said} if act.change == "edit" else None
+        if await self._insist(person, method, path, body):
+            self._stage.history.write(TouchAnswered, **names)
+
     async def _change_in_turn(self) -> None:
         for act in self._plan.changes:
             await self._until(act.at)
@@ -174,18 +202,22 @@ class Actors:
             MembershipAsked, actor_id=admin.user_id, conversation_id=conversation_id, user_id=user_id, change=act.change
         )
         path = f"/api/chat/conversations/{conversation_id}/members"
+        if act.change == "add":
+            await self._insist(admin, "POST", path, {"user_id": user_id})
+        else:
+            await self._insist(admin, "DELETE", f"{path}/{user_id}")
+
+    async def _insist(self, person: Person, method: str, path: str, body: dict[str, str] | None = None) -> bool:
+        """Ask until the server has said yes, or no for good; whether it was a yes."""
         deadline = self._now() + CHANGE_SECONDS
         while self._now() < deadline:
             wait = RETRY_SECONDS
             try:
-                token = await admin.fresh_token()
-                if act.change == "add":
-                    answer = await self._stage.door.call("POST", path, token, {"user_id": user_id})
-                else:
-                    answer = await self._stage.door.call("DELETE", f"{path}/{user_id}", token)
+                answer = await self._stage.door.call(method, path, await person.fresh_token(), body)
                 if answer.is_yes or answer.retry is None:
-                    return
+                    return answer.is_yes
                 wait = answer.retry
             except Lost:
                 pass
             await asyncio.sleep(wait + random.uniform(0, RETRY_SECONDS))  # noqa: S311 - jitter
+        return False

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
+from deploy.verification import lives
 from deploy.verification import records as told
 from deploy.verification.log_reading import Log
 from deploy.verification.records import Event, Record
@@ -46,7 +47,10 @@ class Cost(msgspec.Struct, frozen=True):
 
 
 class Evidence:
-    """`costs_before`, `costs_after`: of local processes, empty elsewhere. `late`: what settling had to wait for."""
+    """`costs_before`, `costs_after`: of local processes, empty elsewhere. `late`: what settling had to wait for.
+
+    `histories`: the messages of each conversation as they are shown in the end.
+    """
 
     def __init__(
         self,
@@ -59,9 +63,10 @@ class Evidence:
         costs_before: dict[str, Cost] | None = None,
         costs_after: dict[str, Cost] | None = None,
         late: Sequence[str] = (),
+        histories: dict[str, dict[int, lives.Shown]] | None = None,
     ):
         self.records, self.log, self.conversations, self.served = records, log, conversations, served
-        self.usernames = usernames or {}
+        self.usernames, self.histories = usernames or {}, histories or {}
         self.costs_before, self.costs_after, self.late = costs_before or {}, costs_after or {}, late
 
     def of(self, kind: type[T]) -> list[T]:
@@ -86,11 +91,24 @@ class Evidence:
         return found
 
     @cached_property
+    def deleted(self) -> dict[str, dict[int, int]]:
+        """By conversation, the messages that the log deletes, with the seq of the deletion."""
+        return {conversation_id: lives.deleted_in(events) for conversation_id, events in self.log.items()}
+
+    @cached_property
     def invoked(self) -> dict[Place, list[told.Invoked]]:
         """Attempts by conversation and client_message_id, in order."""
         found: dict[Place, list[told.Invoked]] = defaultdict(list)
         for attempt in self.of(told.Invoked):
             found[attempt.conversation_id, attempt.client_message_id].append(attempt)
+        return found
+
+    @cached_property
+    def touches(self) -> dict[tuple[str, int | None, str], list[told.TouchAsked]]:
+        """What was asked of messages that were sent, by conversation, message_no and change."""
+        found: dict[tuple[str, int | None, str], list[told.TouchAsked]] = defaultdict(list)
+        for asked in self.of(told.TouchAsked):
+            found[asked.conversation_id, asked.message_no, asked.change].append(asked)
         return found
 
     @cached_property

@@ -16,6 +16,7 @@ from deploy.verification.records import (
     GapTold,
     Received,
     Refused,
+    TouchAnswered,
     Unanswered,
 )
 
@@ -34,7 +35,10 @@ class DeviceRow(msgspec.Struct, frozen=True):
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
-    """`unknown`: attempts without an answer. `duplicates_suppressed`: sends that came again and were stored once."""
+    """`unknown`: attempts without an answer. `duplicates_suppressed`: sends that came again and were stored once.
+
+    `changed`: edits, reactions and what was taken back; `deleted`: messages.
+    """
 
     sent: int
     attempts: int
@@ -45,6 +49,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     resent: int
     stored: int
     duplicates_suppressed: int
+    changed: int
+    deleted: int
     events: int
     received: int
     applied: int
@@ -82,6 +88,8 @@ def draw_up(evidence: Evidence) -> Ledger:
         unknown_stored=len(unanswered & set(stored)),
         resent=sum(1 for tries in evidence.invoked.values() if len(tries) > 1),
         stored=sum(len(events) for events in evidence.stored.values()),
+        changed=sum(1 for each in evidence.of(TouchAnswered) if each.change != "delete"),
+        deleted=sum(len(numbers) for numbers in evidence.deleted.values()),
         duplicates_suppressed=sum(1 for ack in evidence.of(Acked) if ack.is_duplicate),
         events=sum(len(events) for events in evidence.log.values()),
         received=len(evidence.of(Received)),

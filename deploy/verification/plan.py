@@ -100,6 +100,22 @@ class Change(msgspec.Struct, frozen=True):
     change: str
 
 
+class Touch(msgspec.Struct, frozen=True):
+    """A person edits or deletes a message of their own, or reacts to any: that at `part` of those they have seen."""
+
+    at: float
+    number: int
+    person: int
+    talk: int
+    part: float
+    change: str
+    emoji: str
+
+    def said(self, seed: int) -> str:
+        """What this makes a message say, or the emoji."""
+        return f"{self.number}th change of {seed}, \u6f22\u5b57" if self.change == "edit" else self.emoji
+
+
 class Plan(msgspec.Struct, frozen=True):
     wanted: Wanted
     people: list[Somebody]
@@ -110,6 +126,7 @@ class Plan(msgspec.Struct, frozen=True):
     latecomers: list[Latecomer]
     reads: list[Read]
     changes: list[Change]
+    touches: list[Touch]
 
     @property
     def expects_gap(self) -> bool:

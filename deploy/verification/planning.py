@@ -15,11 +15,14 @@ from deploy.verification.plan import (
     Slow,
     Somebody,
     Talk,
+    Touch,
     Wanted,
 )
 
 ENOUGH_FOR_A_GAP = 260
 QUIET_END = 0.95
+EMOJI = "👍🎉"
+TOUCHES_PER_SECOND = 4.0
 LAST_WORDS_SECONDS = 0.05
 SENDS_PER_CONNECTION = 8.0
 """Sends a second of one sender that the server's limit on frames lets through with room to spare."""
@@ -44,6 +47,7 @@ def make(wanted: Wanted) -> Plan:
         latecomers=[Latecomer(0.7 * wanted.seconds, len(people) - 1)],
         reads=_reads(rng, wanted, talks),
         changes=changes,
+        touches=_touches(rng, wanted, talks),
     )
 
 
@@ -127,6 +131,26 @@ def _reads(rng: random.Random, wanted: Wanted, talks: list[Talk]) -> list[Read]:
         door = "rest" if rng.random() < 0.4 else "socket"
         reads.append(Read(rng.uniform(0, end), person, talk, rng.choice((0.2, 0.5, 0.9, 1.0)), door))
     return sorted(reads, key=lambda each: each.at)
+
+
+def _touches(rng: random.Random, wanted: Wanted, talks: list[Talk]) -> list[Touch]:
+    """One in eight sends' worth; most are about what was said last, where several people meet."""
+    touches = []
+    for number in range(int(QUIET_END * wanted.seconds * min(wanted.rate / 8, TOUCHES_PER_SECOND))):
+        talk = 0 if rng.random() < 0.4 else rng.randrange(len(talks))
+        change = rng.choice(("edit", "edit", "delete", "react", "react", "react", "unreact"))
+        touches.append(
+            Touch(
+                at=rng.uniform(0.05, QUIET_END) * wanted.seconds,
+                number=number,
+                person=rng.choice([person for person in talks[talk].members if person < wanted.senders]),
+                talk=talk,
+                part=rng.choice((0.5, 0.9, 1.0, 1.0)),
+                change=change,
+                emoji=rng.choice(EMOJI),
+            )
+        )
+    return sorted(touches, key=lambda touch: touch.at)
 
 
 def _changes(rng: random.Random, wanted: Wanted, talks: list[Talk]) -> list[Change]:

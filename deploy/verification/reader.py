@@ -21,12 +21,13 @@ GONE = (403, 404)
 
 
 class Reader:
-    """`cursors`: the last applied seq of each conversation that this device follows."""
+    """`cursors`: the last applied seq of each conversation that this device follows. `authors`: of its messages."""
 
     def __init__(self, name: str, person: Person, door: Door, history: History):
         self.name, self.person, self._door, self._history = name, person, door, history
         self.cursors: dict[str, int] = {}
         self.last_message_nos: dict[str, int] = {}
+        self.authors: dict[str, dict[int, str]] = {}
         self._stashes: dict[str, dict[int, Event]] = {}
         self._fetches: dict[str, asyncio.Task[None]] = {}
         self.on_applied: Callable[[Event], None] = lambda event: None
@@ -70,6 +71,7 @@ class Reader:
         self.cursors[event.conversation_id] = event.seq
         if event.message_no is not None:
             self.last_message_nos[event.conversation_id] = event.message_no
+            self.authors.setdefault(event.conversation_id, {})[event.message_no] = event.actor_id
         self._history.write(Applied, device_id=self.name, event=event)
         self.on_applied(event)
 

@@ -145,6 +145,25 @@ class MembershipAsked(Record, frozen=True, tag="membership_asked"):
     change: str
 
 
+class TouchAsked(Record, frozen=True, tag="touch_asked"):
+    """Somebody tries to `edit`, `delete`, `react` to or `unreact` a message. `said`: the body's digest or the emoji."""
+
+    user_id: str
+    conversation_id: str
+    message_no: int
+    change: str
+    said: str
+
+
+class TouchAnswered(Record, frozen=True, tag="touch_answered"):
+    """The server said that it is so."""
+
+    user_id: str
+    conversation_id: str
+    message_no: int
+    change: str
+
+
 class ReadAsked(Record, frozen=True, tag="read_asked"):
     user_id: str
     conversation_id: str

@@ -62,12 +62,14 @@ async def verify(
         await stage.connect()
         late = await _drive(stage, local, proxy, say)
         served = await settling.served(stage)
+        histories = await settling.histories(stage)
         await stage.clear()
         after = await _costs_after(local)
         log, source = await _read_log(stage, local)
     say("checking")
     evidence = Evidence(
         history.records, log, stage.conversations, served, late=late, costs_before=before, costs_after=after,
+        histories=histories,
         usernames={person.user_id: person.username for person in stage.people},
     )  # fmt: skip
     return _judge(evidence, planned, url, started_at, source, has_faults), evidence

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from deploy.verification import lives
 from deploy.verification.actors import Actors
 from deploy.verification.door import Answer, Lost
 from deploy.verification.people import Person
@@ -21,6 +22,7 @@ LONGER_SECONDS = 60.0
 """After the promised time it is looked on for so long, to tell late from never."""
 LOOK_SECONDS = 0.5
 LIST_PATH = "/api/chat/conversations?limit=1000"
+HISTORY_PAGE = 100
 PROBED_SHARE = 3
 """One position in so many is marked once more in the quiet, where its outcome is certain."""
 
@@ -35,6 +37,7 @@ class Served(msgspec.Struct, frozen=True):
     read_message_no: int
     unread: int
     mentions: int
+    last_message: lives.Shown | None = None
 
 
 async def settle(stage: Stage, actors: Actors) -> list[str]:
@@ -65,6 +68,23 @@ async def served(stage: Stage) -> list[Served]:
     for person in stage.people:
         answers += [_served(person, fields) for fields in await _lists(stage, person)]
     return answers
+
+
+async def histories(stage: Stage) -> dict[str, dict[int, lives.Shown]]:
+    """All messages of each conversation as its first member is shown them. Raises Failure when the server says no."""
+    people = {person.user_id: person for person in stage.people}
+    found: dict[str, dict[int, lives.Shown]] = {}
+    for conversation in stage.conversations:
+        token = await people[conversation.members[0]].fresh_token()
+        messages: dict[int, lives.Shown] = {}
+        after: int | None = 0
+        while after is not None:
+            path = f"/api/chat/conversations/{conversation.conversation_id}/messages?after={after}&limit={HISTORY_PAGE}"
+            page = await stage.door.insist("GET", path, token)
+            messages |= {fields["message_no"]: lives.shown(fields) for fields in page["messages"]}
+            after = page["next"]
+        found[conversation.conversation_id] = messages
+    return found
 
 
 async def _missing(stage: Stage, actors: Actors) -> list[str]:
@@ -137,4 +157,5 @@ def _served(person: Person, fields: dict[str, Any]) -> Served:
         read_message_no=fields["read_message_no"],
         unread=fields["unread"],
         mentions=fields["mentions"],
+        last_message=lives.shown(fields["last_message"]) if fields["last_message"] else None,
     )

@@ -45,6 +45,7 @@ def entries(result: Result) -> list[tuple[str, str]]:
         ("outcome unknown", f"{ledger.unknown:,} attempts; {ledger.unknown_stored:,} of those sends are stored"),
         ("resent", f"{ledger.resent:,}"),
         ("duplicates suppressed", f"{ledger.duplicates_suppressed:,}"),
+        ("changed later", f"{ledger.changed:,} edits and reactions; {ledger.deleted:,} messages are deleted"),
         ("resumes with replay", f"{ledger.resumes_with_replay:,} with {ledger.replayed:,} events"),
         ("gaps repaired", f"{ledger.gaps_repaired:,} as told, {ledger.jumps_repaired:,} after a jump"),
         ("closed as too slow", f"{ledger.closed_as_too_slow:,}"),

@@ -11,6 +11,8 @@ from deploy.verification.plan import Plan
 
 FULL_SECONDS = 120.0
 UNKNOWN, RESUMES, DUPLICATES, ACKED = 20, 20, 10, 200
+CHANGES, DELETIONS = 20, 5
+LEAST_SHARE = 0.25
 KILLS = 3
 
 
@@ -26,9 +28,12 @@ def _lacks(ledger: Ledger, planned: Plan, has_faults: bool) -> Iterator[str]:
         ("sends whose outcome was unknown", ledger.unknown, UNKNOWN),
         ("resumes with something to replay", ledger.resumes_with_replay, RESUMES),
         ("duplicates that were suppressed", ledger.duplicates_suppressed, DUPLICATES),
+        # The shortest runs need none: chance may have left them without.
+        ("edits and reactions", ledger.changed, CHANGES if share >= LEAST_SHARE else 0),
+        ("deleted messages", ledger.deleted, DELETIONS if share >= LEAST_SHARE else 0),
     )
     for what, count, least in wanted:
-        least = max(1, round(least * share))
+        least = max(min(1, least), round(least * share))
         if count < least:
             yield f"{count} {what}, at least {least} are needed"
     if planned.expects_gap and not ledger.gaps_repaired:

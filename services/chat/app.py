@@ -22,6 +22,7 @@ from services.chat.known_states import KnownStates
 from services.chat.leases import LeaseKeeper, SteadyClock
 from services.chat.log import Log
 from services.chat.members import Members
+from services.chat.message_states import MessageStates
 from services.chat.messages import Messages
 from services.chat.pending_steps import PendingSteps
 from services.chat.people import People
@@ -33,6 +34,7 @@ from services.chat.routes import conversations as conversation_routes
 from services.chat.routes import events as event_routes
 from services.chat.routes import members as member_routes
 from services.chat.routes import messages as message_routes
+from services.chat.routes import reactions as reaction_routes
 from services.chat.routes import reads as read_routes
 from services.chat.settings import ChatSettings
 from services.chat.stores.collections import Stores
@@ -55,7 +57,7 @@ def make_parts(stores: Stores, bus: Bus, settings: ChatSettings) -> Parts:
     now = SteadyClock()
     known = KnownStates(stores.events, stores.conversations, stores.members)
     leases = LeaseKeeper(stores.leases)
-    projector = Projector(known, stores.conversations, stores.members)
+    projector = Projector(known, stores.conversations, stores.members, MessageStates(stores.events))
     announcer = Announcer(bus, stores.events, leases, now=now, stream_max_bytes=settings.stream_max_bytes)
     welcomes = Welcomes(bus, stores.conversations, stores.members, leases)
     return Parts(
@@ -101,6 +103,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     service.add(conversation_routes.routes(conversations))
     service.add(member_routes.routes(members))
     service.add(message_routes.routes(messages))
+    service.add(reaction_routes.routes(messages))
     service.add(event_routes.routes(heads))
     service.add(read_routes.routes(reads))
     service.check("database", lambda: databases.is_reachable(database))

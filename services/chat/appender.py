@@ -123,8 +123,8 @@ class Appender:
     def _plan(self, batch: Sequence[Waiting], again: list[Waiting]) -> list[_Entry]:
         """Decide and number; refuses what is not allowed, finishes what needs nothing.
 
-        A "no" is final only when what it rests on is in the log. What stands before it in this batch is not yet, and
-        may be the same send: its retry and the removal of its sender can come together.
+        A "no" or "nothing to do" is final only when what it rests on is in the log. What stands before it in this batch
+        is not yet, and may be the same: a send's retry and the removal of its sender can come together.
         """
         entries: list[_Entry] = []
         states: dict[str, ConversationState] = {}
@@ -139,12 +139,16 @@ class Appender:
                 elif self._is_stored(waiting, problem):
                     finished.append(waiting)
                 continue
+            if not drafts and proposal.conversation_id in states:
+                again.append(waiting)
+                continue
             for place, draft in enumerate(drafts, start=1):
                 record = self._number(proposal, draft, state)
                 state = state.after(record)
                 entries.append(_Entry(waiting, record, state, place == len(drafts)))
-            states[proposal.conversation_id] = state
-            if not drafts:
+            if drafts:
+                states[proposal.conversation_id] = state
+            else:
                 waiting.outcome = Appended(waiting.stored)
                 finished.append(waiting)
         if finished:
@@ -180,7 +184,7 @@ class Appender:
             except Problem as unknown:
                 waiting.refuse(unknown)
                 return False
-            if record is not None and record.fingerprint == proposal.fingerprint:
+            if record is not None and record.fingerprint in (None, proposal.fingerprint):
                 metrics.DUPLICATES.inc()
                 waiting.outcome = Appended([record], is_duplicate=True)
                 return True
@@ -265,7 +269,8 @@ class Appender:
         """The first was sent before: it gets that place, or a refusal. Answers the others, to be numbered anew."""
         metrics.DUPLICATES.inc()
         first = blocked[0].waiting
-        if blocker.fingerprint == blocked[0].record.fingerprint:
+        # Of a deleted message nobody knows any more what it said: then the id alone tells.
+        if blocker.fingerprint in (None, blocked[0].record.fingerprint):
             first.outcome = Appended([blocker], is_duplicate=True)
             self._pass_on(Committed([], [first], {}))
         else:

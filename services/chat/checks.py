@@ -9,15 +9,16 @@ import gevent
 import msgspec
 
 from services.chat.current_conversations import CurrentConversations
+from services.chat.message_states import after_all
 from services.chat.projections import changes_of, step_of
-from services.chat.records import Record
+from services.chat.records import MessageState, Record
 from services.chat.states import ConversationState, Run
 from services.chat.stores.conversations import StoredConversation
 from services.chat.stores.events import EventStore
 from services.chat.stores.members import Membership, MemberStore
 from services.chat.views import read_position
 from services.common.errors import NotFound
-from services.common.events import MessageCreated
+from services.common.events import MessageChange, MessageCreated
 from services.common.shapes import Role
 
 TRIES = 5
@@ -71,6 +72,7 @@ class Checker:
         records = list(self._events.all_after(conversation_id, 0))
         found = [
             *_faults_in_log(records),
+            *_faults_in_messages(records),
             *_faults_in_conversation(stored, members, records),
             *_faults_in_members(stored, members, records),
         ]
@@ -97,6 +99,24 @@ def _faults_in_log(records: list[Record]) -> Iterator[Fault]:
             if (send := (event.actor_id, event.client_message_id)) in sends:
                 yield f"client_message_id of {place}", event.client_message_id, "once"
             sends.add(send)
+
+
+def _faults_in_messages(records: list[Record]) -> Iterator[Fault]:
+    """Every message's state is what its events make of it, and of a deleted one nothing that it said is left."""
+    messages = {one.event.message_no: one for one in records if isinstance(one.event, MessageCreated)}
+    changes: dict[int, list[Record]] = {}
+    for record in records:
+        if isinstance(record.event, MessageChange):
+            changes.setdefault(record.event.data.message_no, []).append(record)
+    for message_no, about in changes.items():
+        stored = messages[message_no]
+        counted = after_all(msgspec.structs.replace(stored, message=MessageState(applied_seq=stored.seq)), about)
+        if stored.message != counted.message:
+            yield f"state of message {message_no}", stored.message, counted.message
+        if counted.message is not None and counted.message.deleted_at is not None:
+            left = [one.seq for one in (stored, *about) if getattr(one.event.data, "body", "")]
+            if left or stored.fingerprint is not None:
+                yield f"what the deleted message {message_no} said", f"still in {left or stored.seq}", "nowhere"
 
 
 def _faults_in_conversation(
@@ -155,6 +175,7 @@ def _run(stored: StoredConversation, members: list[Membership], records: list[Re
         message_no=0,
         at=stored.created_at,
         members=_initial_roles(members),
+        changes_after=0,
     )
     return Run(records, start.after_all(records))
 

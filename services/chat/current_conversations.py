@@ -105,7 +105,7 @@ def conversation_after(stored: StoredConversation, steps: Iterable[Step]) -> Sto
             stored,
             last_seq=step.to_seq,
             last_at=step.at,
-            last_message=step.last_message,
+            last_message=step.last_message or stored.last_message,
             last_message_no=stored.last_message_no if step.message_no is None else step.message_no,
             reads=_higher(stored.reads, step.reads),
         )

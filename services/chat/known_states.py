@@ -19,7 +19,8 @@ from services.common.errors import NotFound
 from services.common.events import Event, MessageCreated
 
 WEIGHT_LIMIT = 200_000
-"""Members over all known states; with 8 more for each conversation, since even an empty one takes room."""
+"""Members over all known states; with 8 more for each conversation, since even an empty one takes room, and for each
+change of a message that it remembers."""
 
 
 class Loaded(NamedTuple):
@@ -61,6 +62,7 @@ class KnownStates:
             message_no=stored.last_message_no,
             at=stored.last_at,
             members={member.user_id: member.role for member in members},
+            changes_after=stored.last_seq,
         )
         return Loaded(base, list(self._events.all_after(conversation_id, base.seq)))
 
@@ -135,4 +137,4 @@ def _is_full(tail: list[Record]) -> bool:
 
 
 def _weight(state: ConversationState) -> int:
-    return 8 + len(state.members)
+    return 8 + len(state.members) + 8 * len(state.changes)

@@ -51,6 +51,14 @@ class Log:
         finally:
             self._unanswered -= 1
 
+    def seq(self, conversation_id: str) -> int:
+        """Up to where this process knows the log at least; what is read from now on holds that. Raises NotFound."""
+        return self._parts.known.get(conversation_id).seq
+
+    def project(self, conversation_id: str, seq: int) -> None:
+        """See to it that what is stored beside the log holds the event `seq`. Raises NotFound, Unavailable."""
+        self._parts.projector.catch_up_to(conversation_id, seq)
+
     def start(self) -> None:
         """Take proposals. The indexes must exist, since they are what keeps the order."""
         self._parts.leases.start()

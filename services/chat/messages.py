@@ -1,23 +1,37 @@
-"""Messages: sending and reading back.
+"""Messages: sending them, reading back, and what becomes of them: edits, deletion, reactions.
 
-Called by routes.messages and subscriptions.py, two doors to the same. Order is given by the log and nowhere else; a
-repeated send gets the first ack.
+Called by routes.messages, routes.reactions and subscriptions.py. Order is given by the log and nowhere else. Everything
+may be asked twice: a repeated send gets the first ack, and a change that is made already is no second event.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+from services.chat import emoji as emojis
 from services.chat.log import Log
 from services.chat.members import Members
+from services.chat.message_proposals import (
+    AddReaction,
+    ChangeMessage,
+    DeleteMessage,
+    EditMessage,
+    Outdated,
+    RemoveReaction,
+)
+from services.chat.message_states import MessageStates
 from services.chat.proposals import SendMessage
-from services.chat.records import fingerprint, message_of
+from services.chat.records import Record, fingerprint, message_of
 from services.chat.stores.events import EventStore
 from services.common import ids
-from services.common.errors import InvalidInput, NotFound
+from services.common.errors import InvalidInput, NotFound, Unavailable
 from services.common.events import MessageCreated, MessageCreatedData
 from services.common.shapes import BODY_LIMIT, Ack, Message
 from services.common.texts import is_blank
 
 CLIENT_ID_LIMIT = 64
+MESSAGE_NO_LIMIT = 2**53 - 1
+TRIES = 8
+"""Times a message is read anew because too much happened between reading and deciding."""
 
 
 class Page(NamedTuple):
@@ -30,6 +44,7 @@ class Page(NamedTuple):
 class Messages:
     def __init__(self, log: Log, members: Members, events: EventStore):
         self._log, self._members, self._events = log, members, events
+        self._states = MessageStates(events)
 
     def send(
         self,
@@ -68,6 +83,78 @@ class Messages:
             at=event.at,
             duplicate=appended.is_duplicate,
         )
+
+    def edit(self, conversation_id: str, user_id: str, message_no: int, body: str) -> Message:
+        """Let one's own message say something else. Raises NotFound, Forbidden, Conflict for a deleted one."""
+        _check_content(body, [])
+        return self._change(
+            conversation_id,
+            user_id,
+            message_no,
+            lambda read, as_of: EditMessage(
+                conversation_id=conversation_id, actor_id=user_id, message=read, as_of=as_of, body=body
+            ),
+        )
+
+    def delete(self, conversation_id: str, user_id: str, message_no: int) -> Message:
+        """Leave a tombstone: one's own message, as admin of a group any. Raises NotFound, Forbidden."""
+        return self._change(
+            conversation_id,
+            user_id,
+            message_no,
+            lambda read, as_of: DeleteMessage(
+                conversation_id=conversation_id, actor_id=user_id, message=read, as_of=as_of
+            ),
+        )
+
+    def react(self, conversation_id: str, user_id: str, message_no: int, emoji: str) -> Message:
+        """Raises NotFound, InvalidInput for what is no emoji, Conflict for a deleted message or too many emoji."""
+        cleaned = emojis.clean(emoji)
+        return self._change(
+            conversation_id,
+            user_id,
+            message_no,
+            lambda read, as_of: AddReaction(
+                conversation_id=conversation_id, actor_id=user_id, message=read, as_of=as_of, emoji=cleaned
+            ),
+        )
+
+    def take_back(self, conversation_id: str, user_id: str, message_no: int, emoji: str) -> Message:
+        """Remove one's own reaction. Raises NotFound, InvalidInput for what is no emoji."""
+        cleaned = emojis.clean(emoji)
+        return self._change(
+            conversation_id,
+            user_id,
+            message_no,
+            lambda read, as_of: RemoveReaction(
+                conversation_id=conversation_id, actor_id=user_id, message=read, as_of=as_of, emoji=cleaned
+            ),
+        )
+
+    def _change(
+        self, conversation_id: str, user_id: str, message_no: int, propose: Callable[[Record, int], ChangeMessage]
+    ) -> Message:
+        """The message as it is afterwards; who asked twice is answered when the first change is there for everybody."""
+        self._members.require(conversation_id, user_id)
+        for _ in range(TRIES):
+            # In this order: what is read holds at least all up to there.
+            as_of = self._log.seq(conversation_id)
+            read = self._find(conversation_id, message_no)
+            try:
+                appended = self._log.append(propose(read, as_of))
+            except Outdated:
+                continue
+            changed = message_of(self._find(conversation_id, message_no))
+            if not appended.records:
+                self._log.project(conversation_id, changed.applied_seq)
+            return changed
+        raise Unavailable("Too much happens here at once. Try again in a moment.", retry=1.0)
+
+    def _find(self, conversation_id: str, message_no: int) -> Record:
+        found = self._states.find(conversation_id, message_no) if message_no <= MESSAGE_NO_LIMIT else None
+        if found is None:
+            raise NotFound("message")
+        return found
 
     def before(self, conversation_id: str, user_id: str, before: int | None, limit: int) -> Page:
         """The messages right before `before`, or the newest ones."""

@@ -2,7 +2,7 @@
 
 A busy conversation is written every five seconds instead of once a message. Until then its steps are kept here, for
 those who read it in this process; others know from our lease that they must look into the log. Only messages wait:
-whatever changes members or titles is written before its ack. Filled and emptied by pipeline.py.
+whatever changes members, titles or messages is written before its ack. Filled and emptied by pipeline.py.
 """
 
 import time
@@ -104,8 +104,9 @@ def follow(step: Step, following: Step) -> Step:
     """Both as one. When another process wrote in between, the second alone: it is taken where that one's work, which is
     newer than the first, is stored already; else its writer reads the log."""
     reads = {**step.reads, **following.reads}
+    touched = step.touched | following.touched
     if step.to_seq != following.from_seq:
-        return msgspec.structs.replace(following, reads=reads)
+        return msgspec.structs.replace(following, reads=reads, touched=touched)
     return Step(
         conversation_id=step.conversation_id,
         from_seq=step.from_seq,
@@ -113,6 +114,7 @@ def follow(step: Step, following: Step) -> Step:
         at=following.at,
         last_message=following.last_message or step.last_message,
         message_no=following.message_no if following.message_no is not None else step.message_no,
+        touched=touched,
         reads=reads,
         title=following.title if following.title is not None else step.title,
         member_count=following.member_count if following.member_count is not None else step.member_count,

@@ -1,14 +1,17 @@
 """Projections: what lists and membership checks need of the log, kept in `conversations` and `members`.
 
-Called by pipeline.py, and by repairs. Memberships are written first, then the conversation steps forward, from exactly
-where it stands: so a conversation at `last_seq` holds the effects of all events up to there, whichever processes wrote
-them. Everything here may be done twice.
+Called by pipeline.py, and by repairs. Memberships and the states of messages are written first, then the conversation
+steps forward, from exactly where it stands: so a conversation at `last_seq` holds the effects of all events up to
+there, whichever processes wrote them. Everything here may be done twice.
 """
 
 from collections.abc import Sequence
 from functools import reduce
 
+import msgspec
+
 from services.chat.known_states import KnownStates
+from services.chat.message_states import MessageStates
 from services.chat.pending_steps import follow, steps_of
 from services.chat.records import Record
 from services.chat.states import Run
@@ -21,6 +24,7 @@ from services.common.events import (
     MemberAdded,
     MemberRemoved,
     MemberRoleChanged,
+    MessageChange,
     MessageCreated,
 )
 
@@ -30,8 +34,10 @@ log = logs.get_logger("projections")
 
 
 class Projector:
-    def __init__(self, known: KnownStates, conversations: ConversationStore, members: MemberStore):
-        self._known, self._conversations, self._members = known, conversations, members
+    def __init__(
+        self, known: KnownStates, conversations: ConversationStore, members: MemberStore, messages: MessageStates
+    ):
+        self._known, self._conversations, self._members, self._messages = known, conversations, members, messages
 
     def write(self, steps: Sequence[Step], changes: Sequence[MemberChange] = ()) -> None:
         """Take these steps, at most one a conversation, or better ones. Raises Unavailable."""
@@ -63,6 +69,11 @@ class Projector:
         run = Run(list(tail), base.after_all(tail))
         return not tail or self._write([step_of(run)], changes_of(run))
 
+    def catch_up_to(self, conversation_id: str, seq: int) -> None:
+        """See to it that the projections hold the event `seq`. Raises NotFound, Unavailable."""
+        if self.is_behind(conversation_id, seq):
+            self.catch_up(conversation_id)
+
     def is_behind(self, conversation_id: str, seq: int) -> bool:
         """Whether the event `seq` of this log is not in the projections yet. Raises Unavailable."""
         return any(head.last_seq < seq for head in self._conversations.heads([conversation_id]))
@@ -70,7 +81,13 @@ class Projector:
     def _write(self, steps: Sequence[Step], changes: Sequence[MemberChange]) -> bool:
         if changes:
             self._members.apply(changes)
-        return self._conversations.advance(steps)
+        return self._conversations.advance([self._with_messages(step) if step.touched else step for step in steps])
+
+    def _with_messages(self, step: Step) -> Step:
+        """Bring up the messages that the step touches; the last one goes along with the conversation."""
+        messages = self._messages.bring_up(step.conversation_id, step.touched)
+        last_message = messages.get(step.message_no) if step.message_no is not None else None
+        return msgspec.structs.replace(step, last_message=last_message) if last_message else step
 
 
 def changes_of(run: Run) -> list[MemberChange]:
@@ -107,10 +124,13 @@ def step_of(run: Run) -> Step:
     state = run.state
     reads: dict[str, int] = {}
     last_message = None
+    touched: set[int] = set()
     for record in run.records:
         if isinstance(record.event, MessageCreated):
             last_message = record
             reads[record.event.actor_id] = record.event.message_no
+        elif isinstance(record.event, MessageChange):
+            touched.add(record.event.data.message_no)
     is_renamed = any(isinstance(record.event, ConversationRenamed) for record in run.records)
     is_peopled = any(isinstance(r.event, MemberAdded | MemberRemoved | MemberRoleChanged) for r in run.records)
     first = [FirstMember(user_id, role) for user_id, role in list(state.members.items())[:FIRST_MEMBERS]]
@@ -120,7 +140,8 @@ def step_of(run: Run) -> Step:
         to_seq=state.seq,
         at=state.at,
         last_message=last_message,
-        message_no=state.message_no if last_message else None,
+        message_no=state.message_no if last_message or touched else None,
+        touched=frozenset(touched),
         reads=reads,
         title=state.title if is_renamed else None,
         member_count=len(state.members) if is_peopled else None,

@@ -1,7 +1,8 @@
 """Records: events as the log keeps them, which is a little more than what is announced of them.
 
 Made by the appender, kept by stores.events, read by everybody here. A record of a message also holds the message's
-present state, which later events bring up to date; what was announced never changes.
+present state, which later events bring up to date (message_states.py). What was announced changes in one case only: a
+message is deleted, and what it said goes from the log too.
 """
 
 import hashlib
@@ -74,4 +75,5 @@ def message_of(record: Record) -> Message:
         reply_to=event.data.reply_to,
         reactions=state.reactions,
         attachments=event.data.attachments,
+        applied_seq=state.applied_seq,
     )

@@ -1,8 +1,9 @@
 """Settling: what must be true of stored records before their senders are told, and what may wait.
 
-Called by pipeline.py. Messages may be acknowledged as soon as they are in the log: readers add them to the projections
-(current_conversations.py). Members and titles are asked for everywhere, so events that change them are projected first;
-so are those of other processes that stand before ours, and what was found to be a send that is in the log already.
+Called by pipeline.py. New messages may be acknowledged as soon as they are in the log: readers add them to the
+projections (current_conversations.py). Members and titles are asked for everywhere, and what became of a message is
+read from its own record, so events that change them are projected first; so are those of other processes that stand
+before ours, and what was found to be a send that is in the log already.
 """
 
 from collections.abc import Sequence
@@ -108,8 +109,7 @@ class Settling:
         for waiting in committed.finished:
             if waiting.outcome and waiting.outcome.is_duplicate:
                 record = waiting.outcome.records[-1]
-                if self._projector.is_behind(record.conversation_id, record.seq):
-                    self._projector.catch_up(record.conversation_id)
+                self._projector.catch_up_to(record.conversation_id, record.seq)
 
     def _finish(self, committed: Committed, hold: Hold) -> None:
         for waiting in committed.finished:

@@ -22,9 +22,36 @@ class LoggedEvent(Answer, tag_field="kind", kw_only=True):
 
 
 class MessageCreatedData(Answer, omit_defaults=True):
+    """`deleted`: the message was deleted since, and with it what it said: `body` is empty."""
+
     body: str
     reply_to: int | None = None
     attachments: list[Attachment] = []
+    deleted: bool = False
+
+
+class MessageEditedData(Answer):
+    """`message_seq` and `message_at`: where and when the message was sent. No `body` when it was deleted since."""
+
+    message_no: int
+    message_seq: int
+    message_at: str
+    body: str
+
+
+class MessageDeletedData(Answer):
+    """`message_seq` and `message_at`: where and when the message was sent."""
+
+    message_no: int
+    message_seq: int
+    message_at: str
+
+
+class ReactionData(Answer):
+    """`emoji`: in its fully qualified form; the `actor_id` is who reacts."""
+
+    message_no: int
+    emoji: str
 
 
 class MemberData(Answer):
@@ -48,6 +75,28 @@ class MessageCreated(LoggedEvent, tag="message.created", kw_only=True):
     data: MessageCreatedData
 
 
+class MessageEdited(LoggedEvent, tag="message.edited", kw_only=True):
+    """By its author."""
+
+    data: MessageEditedData
+
+
+class MessageDeleted(LoggedEvent, tag="message.deleted", kw_only=True):
+    """By its author or an admin of the group. Nothing about the message follows, and what it said is told no more."""
+
+    data: MessageDeletedData
+
+
+class ReactionAdded(LoggedEvent, tag="reaction.added", kw_only=True):
+    data: ReactionData
+
+
+class ReactionRemoved(LoggedEvent, tag="reaction.removed", kw_only=True):
+    """By the one who had reacted."""
+
+    data: ReactionData
+
+
 class MemberAdded(LoggedEvent, tag="member.added", kw_only=True):
     data: MemberData
 
@@ -66,7 +115,19 @@ class ConversationRenamed(LoggedEvent, tag="conversation.renamed", kw_only=True)
     data: TitleData
 
 
-Event = MessageCreated | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed
+Event = (
+    MessageCreated
+    | MessageEdited
+    | MessageDeleted
+    | ReactionAdded
+    | ReactionRemoved
+    | MemberAdded
+    | MemberRemoved
+    | MemberRoleChanged
+    | ConversationRenamed
+)
+MessageChange = MessageEdited | MessageDeleted | ReactionAdded | ReactionRemoved
+"""What may happen to a message after it was sent; `data.message_no` says to which."""
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)

@@ -146,9 +146,10 @@ class Pong(Outgoing, tag="pong", omit_defaults=True):
 
 
 class NotificationFrame(Outgoing, tag="notification", omit_defaults=True):
-    """Created: `notification` is there. Withdrawn: all of the conversation up to `message_no` are gone."""
+    """Created: `notification` is there. Withdrawn: all of the conversation up to `message_no` are gone. Removed: only
+    the one about this message is gone, since the message was deleted."""
 
-    action: Literal["created", "withdrawn"]
+    action: Literal["created", "withdrawn", "removed"]
     notification: Notification | None = None
     conversation_id: str | None = None
     message_no: int | None = None

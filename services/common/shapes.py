@@ -20,6 +20,8 @@ PresenceState = Literal["online", "away", "offline", "unknown"]
 
 BODY_LIMIT = 4_000
 """Characters (Unicode code points) in a message body."""
+EMOJI_LIMIT = 20
+"""Different emoji on one message."""
 MEMBER_LIMIT = 1_000
 """Members of one group."""
 
@@ -51,12 +53,17 @@ class Attachment(Answer):
 
 
 class Reaction(Answer):
+    """In the order in which people reacted."""
+
     emoji: str
     user_ids: list[str]
 
 
 class Message(Answer):
-    """A message in its present state."""
+    """A message in its present state: true for all events about it up to `applied_seq`.
+
+    A deleted one is a tombstone: no body, no reactions, no attachments.
+    """
 
     conversation_id: str
     message_no: int
@@ -70,6 +77,7 @@ class Message(Answer):
     reply_to: int | None = None
     reactions: list[Reaction] = []
     attachments: list[Attachment] = []
+    applied_seq: int = 0
 
 
 class Member(Answer):

@@ -20,6 +20,7 @@ from services.notify.planning import Planner
 from services.notify.preferences import PreferenceBook
 from services.notify.progress import Progress
 from services.notify.reads import Reads
+from services.notify.rewordings import Rewordings
 from services.notify.rosters import Rosters
 from services.notify.routes.decisions import decision_routes
 from services.notify.routes.notifications import notification_routes
@@ -58,6 +59,7 @@ def create_app(
         planner=Planner(people, preferences),
         lookers=LookerStore(redis),
         notifications=notifications,
+        rewordings=Rewordings(notifications, people),
         reads=reads,
         missed_reads=missed_reads,
         decisions=decisions,

@@ -18,6 +18,7 @@ def decide(
     seq: int,
     message_no: int,
     sender_id: str,
+    is_deleted: bool = False,
     is_too_old: bool,
     preferences: Mapping[str, Preferences],
     lookers: Set[str],
@@ -28,6 +29,8 @@ def decide(
     def reason_for(user_id: str) -> Reason | None:
         if user_id == sender_id:
             return "sender"
+        if is_deleted:
+            return "deleted"
         if is_too_old:
             return "too_old"
         if roster.has_read(user_id, message_no):

@@ -11,13 +11,14 @@ from datetime import datetime
 from gevent.lock import BoundedSemaphore
 
 from services.common import clock, logs
-from services.common.events import Event, MemberRemoved, MessageCreated
+from services.common.events import Event, MemberRemoved, MessageCreated, MessageDeleted, MessageEdited
 from services.notify import metrics
 from services.notify.missed_reads import MissedReads
 from services.notify.notifications import Notifications
 from services.notify.planning import Plan, Planner
 from services.notify.progress import Progress
 from services.notify.reads import Reads
+from services.notify.rewordings import Rewordings
 from services.notify.rosters import Rosters
 from services.notify.stores.decisions import DecisionStore
 from services.notify.stores.lookers import LookerStore
@@ -33,6 +34,7 @@ class LogEvents:
         planner: Planner,
         lookers: LookerStore,
         notifications: Notifications,
+        rewordings: Rewordings,
         reads: Reads,
         missed_reads: MissedReads,
         decisions: DecisionStore,
@@ -41,7 +43,7 @@ class LogEvents:
     ):
         self._rosters, self._planner, self._lookers = rosters, planner, lookers
         self._notifications, self._reads, self._missed_reads = notifications, reads, missed_reads
-        self._decisions, self._progress, self._now = decisions, progress, now
+        self._rewordings, self._decisions, self._progress, self._now = rewordings, decisions, progress, now
         # The stream and healing may bring the same event at once; the second one should find it done.
         self._turn = BoundedSemaphore(1)
 
@@ -80,6 +82,10 @@ class LogEvents:
         """What an event makes untrue of notifications that were there before it."""
         if isinstance(event, MemberRemoved):
             self._notifications.remove(event.data.user_id, event.conversation_id, event.seq)
+        elif isinstance(event, MessageEdited):
+            self._rewordings.edited(event, self._rosters.up_to(event.conversation_id, event.seq))
+        elif isinstance(event, MessageDeleted):
+            self._rewordings.deleted(event, self._rosters.up_to(event.conversation_id, event.seq))
         elif isinstance(event, MessageCreated):
             # Who writes has read what was written before.
             self._reads.hear_send(event.conversation_id, event.actor_id, event.message_no)

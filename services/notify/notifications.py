@@ -84,6 +84,16 @@ class Notifications:
         if message_no := self._store.remove(user_id, conversation_id, before_seq):
             self._tell_withdrawn(user_id, conversation_id, message_no)
 
+    def reword(self, notification_ids: Sequence[str], preview: str) -> None:
+        """The message that these are about says something else now."""
+        self._store.reword(notification_ids, preview)
+
+    def unsay(self, conversation_id: str, message_no: int, notification_ids: Sequence[str]) -> None:
+        """The message that these are about was deleted: they are gone, from the devices too."""
+        for user_id in self._store.remove_named(notification_ids):
+            frame = NotificationFrame(action="removed", conversation_id=conversation_id, message_no=message_no)
+            self._tell(user_id, frame)
+
     def _last_selected(self, user_id: str, selection: Selection) -> dict[str, int]:
         """The highest message_no to be read, by conversation."""
         if selection.notification_ids is not None:

@@ -43,6 +43,7 @@ class Planner:
             seq=event.seq,
             message_no=event.message_no,
             sender_id=event.actor_id,
+            is_deleted=event.data.deleted,
             is_too_old=(self._now() - clock.from_iso(event.at)).total_seconds() > RETENTION_SECONDS,
             preferences=self._preferences.of(members),
             lookers=lookers,

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-Reason = Literal["sender", "read", "muted", "not_mentioned", "looking", "too_old"]
+Reason = Literal["sender", "read", "muted", "not_mentioned", "looking", "too_old", "deleted"]
 
 EXPLAINED_LIMIT = 100
 """People not told who are kept by name for one event; of more, only the numbers by reason are kept."""
@@ -19,6 +19,7 @@ SENTENCES: dict[Reason, str] = {
     "not_mentioned": "You asked to hear of mentions only, and you were not mentioned.",
     "looking": "You were looking at the conversation.",
     "too_old": "It was too old by the time it arrived here.",
+    "deleted": "It was deleted before you could be told.",
 }
 
 

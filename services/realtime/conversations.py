@@ -111,7 +111,8 @@ class Conversation:
     def _advance(self, event: Logged) -> None:
         self.position = event.seq
         self.head = max(self.head, event.seq)
-        self._recent = (*self._recent[1 - RECENT_LIMIT :], event)
+        # What a deleted message said may be among the last events; the log knows which ones may still be told.
+        self._recent = (event,) if event.is_deletion else (*self._recent[1 - RECENT_LIMIT :], event)
         self._told_at = time.monotonic()
         frame = event.frame
         # A copy: whoever turns out to be too slow leaves while we go on.

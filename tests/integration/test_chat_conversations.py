@@ -1,6 +1,7 @@
 """Conversations and members over REST, on a running Natter."""
 
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 import pytest
 
@@ -166,6 +167,7 @@ def test_a_stranger_an_ex_member_and_an_unknown_id_are_answered_alike(stack, ana
         "OpenGroup": None,
         "ChangeConversation": {"title": "Mine"},
         "SendInput": {"client_message_id": "x", "body": "let me in"},
+        "EditInput": {"body": "mine"},
         "ReadInput": {"message_no": 1},
         "AddMemberInput": {"user_id": eve.user_id},
         "ChangeMember": {"role": "admin"},
@@ -180,6 +182,7 @@ def test_a_stranger_an_ex_member_and_an_unknown_id_are_answered_alike(stack, ana
             answers = set()
             for person, conversation_id in ((eve, group), (ben, group), (eve, "0" * 24), (eve, "not-an-id")):
                 address = path.replace("{conversation_id}", conversation_id).replace("{user_id}", ana.user_id)
+                address = address.replace("{message_no}", "1").replace("{emoji}", quote("👍"))
                 answer = person.http.request(
                     method,
                     stack.url + address,

@@ -2,6 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 import pytest
 
@@ -188,6 +189,7 @@ def test_odd_bodies_and_wrong_methods_are_never_a_server_error(stack, ana, ben, 
     page = ana.http.get(f"{stack.url}/api/chat/openapi.json", timeout=10).json()
     for path, operations in page["paths"].items():
         address = path.replace("{conversation_id}", group).replace("{user_id}", ben.user_id)
+        address = address.replace("{message_no}", "1").replace("{emoji}", quote("👍"))
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"):
             if method == "DELETE" and method.lower() in operations:
                 continue

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from services.chat.records import MessageState, Record, Refusal
@@ -11,8 +12,18 @@ from services.chat.stores.events import Taken
 from services.chat.stores.leases import Lease
 from services.chat.stores.members import MemberChange
 from services.common import clock, database, ids
-from services.common.events import MemberAdded, MemberData, MessageCreated, MessageCreatedData
+from services.common.events import (
+    MemberAdded,
+    MemberData,
+    MessageCreated,
+    MessageCreatedData,
+    MessageEdited,
+    MessageEditedData,
+    ReactionAdded,
+    ReactionData,
+)
 from services.common.settings import DatabaseSettings
+from services.common.shapes import Reaction
 from tests.unit.chat.fakes import FakeStores, World
 
 ANA, BEN = "a" * 24, "b" * 24
@@ -62,6 +73,58 @@ def joining(conversation_id, seq, at=AT):
         conversation_id=conversation_id, seq=seq, at=clock.iso(at), actor_id=ANA, data=MemberData(user_id=BEN)
     )
     return Record(id=ids.new_id(), event=event, at=at)
+
+
+def change(conversation_id, seq, kind, data):
+    event = kind(conversation_id=conversation_id, seq=seq, at=clock.iso(AT), actor_id=ANA, data=data)
+    return Record(id=ids.new_id(), event=event, at=AT)
+
+
+def edit(conversation_id, seq, message_no):
+    data = MessageEditedData(message_no=message_no, message_seq=message_no, message_at=clock.iso(AT), body="edited")
+    return change(conversation_id, seq, MessageEdited, data)
+
+
+def test_what_happened_to_a_message_is_found_by_its_number(stores, conversation_id):
+    reaction = change(conversation_id, 4, ReactionAdded, ReactionData(message_no=1, emoji="👍"))
+    records = [
+        message(conversation_id, 1), message(conversation_id, 2), edit(conversation_id, 3, 1), reaction,
+        edit(conversation_id, 5, 2), edit(conversation_id, 6, 1),
+    ]  # fmt: skip
+    stores.events.insert(records)
+    assert stores.events.about(conversation_id, 1) == [records[2], records[3], records[5]]
+    assert stores.events.about(conversation_id, 1, 3) == [records[3], records[5]]
+    assert stores.events.about(conversation_id, 2) == [records[4]]
+    assert stores.events.about(conversation_id, 3) == []
+    assert stores.events.messages(conversation_id, 1, 9) == records[:2]
+
+
+def test_a_message_comes_up_only_from_where_it_stands(stores, conversation_id):
+    first = message(conversation_id, 1)
+    stores.events.insert([first, message(conversation_id, 2)])
+    event = msgspec.structs.replace(first.event, data=MessageCreatedData(body="", reply_to=1, deleted=True))
+    deleted = Record(id=first.id, event=event, at=AT, message=MessageState(applied_seq=5, deleted_at=AT))
+    reacted = msgspec.structs.replace(
+        first, message=MessageState(applied_seq=4, reactions=[Reaction(emoji="👍", user_ids=[ANA, BEN])])
+    )
+    assert not stores.events.bring_up(deleted, 4)
+    assert stores.events.bring_up(reacted, 1)
+    assert stores.events.messages(conversation_id, 1, 1) == [reacted]
+    assert not stores.events.bring_up(reacted, 1)
+    assert stores.events.bring_up(deleted, 4)
+    assert stores.events.messages(conversation_id, 1, 1) == [deleted]
+    assert stores.events.messages(conversation_id, 2, 2)[0].message.applied_seq == 2
+
+
+def test_purging_takes_away_what_edits_of_one_message_said(stores, conversation_id):
+    stores.events.insert([
+        message(conversation_id, 1), message(conversation_id, 2),
+        edit(conversation_id, 3, 1), edit(conversation_id, 4, 2),
+    ])  # fmt: skip
+    for _ in range(2):
+        stores.events.purge(conversation_id, 1)
+    bodies = {record.seq: record.event.data.body for record in stores.events.after(conversation_id, 2)}
+    assert bodies == {3: "", 4: "edited"}
 
 
 def test_records_come_back_as_they_were(stores, conversation_id):

@@ -7,6 +7,7 @@ import json
 import re
 import socket
 import uuid
+from urllib.parse import quote
 
 import pytest
 import redis
@@ -44,6 +45,8 @@ class Scene:
             .replace("{user_id}", self.ben.user_id)
             .replace("{session_id}", "a" * 24)
             .replace("{name}", "a" * 32)
+            .replace("{message_no}", "1")
+            .replace("{emoji}", quote("👍"))
         )
 
 
@@ -108,6 +111,7 @@ def test_to_those_who_are_no_members_a_conversation_is_not_there(scene, operatio
         ("PATCH", "{user_id}"): {"role": "admin"},
         ("POST", "messages"): {"client_message_id": "c", "body": "x"},
         ("PUT", "read"): {"message_no": 1},
+        ("PATCH", "{message_no}"): {"body": "x"},
     }
     for method, path, _, takes_json in operations:
         if "{conversation_id}" not in path:

@@ -228,6 +228,20 @@ def a_decision(decided_at=NOON):
     )
 
 
+def test_what_was_told_of_one_message_is_reworded_and_removed_for_all(notifications):
+    conversation_id, readers = new_id(), [new_id() for _ in range(3)]
+    told = [addressed(user_id, conversation_id, 1) for user_id in readers]
+    others = [addressed(user_id, conversation_id, 2) for user_id in readers]
+    notifications.add([*told, *others])
+    named = [one.notification.id for one in told]
+    notifications.reword([*named, new_id()], "said better")
+    previews = {one.seq: one.preview for one in notifications.page(readers[0], 10, None, NOON)}
+    assert (previews[1], previews[2]) == ("said better", others[0].notification.preview)
+    assert sorted(notifications.remove_named([*named, new_id()])) == sorted(readers)
+    assert notifications.remove_named(named) == []
+    assert [one.seq for one in notifications.page(readers[0], 10, None, NOON)] == [2]
+
+
 def test_what_is_past_its_time_is_removed_and_the_rest_stays(notifications, made):
     user_id, conversation_id = new_id(), new_id()
     # More than are removed at once.

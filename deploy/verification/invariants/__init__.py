@@ -14,6 +14,7 @@ from deploy.verification.invariants import (
     authentic,
     complete,
     counted,
+    lived,
     numbered,
     ordered,
     private,
@@ -45,6 +46,7 @@ CHECKS = (
     Invariant("I8", "Unread counts, mentions and read positions are those of a recount", counted.check),
     Invariant("I9", "All have everything within 30 seconds, and sends are as quick as before", recovered.check),
     Invariant("I10", "Memory, open files and waiting frames return to where they were", returned.check),
+    Invariant("I11", "Messages are shown as the log made them, and what deleted ones said is gone", lived.check),
     Invariant("W", "On one connection each event comes once, in order, without a jump", wire.check),
 )
 

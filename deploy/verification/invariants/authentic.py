@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from deploy.verification import lives
 from deploy.verification.evidence import Evidence, Violation
 from deploy.verification.records import Applied, Event, MembershipAsked, Received
 
@@ -21,8 +22,13 @@ def _stored(evidence: Evidence) -> Iterator[Violation]:
             mine = [attempt for attempt in attempts if attempt.user_id == event.actor_id]
             if not mine:
                 yield Violation("I3", "a stored message was sent by nobody", _ids(event))
+            elif event.message_no in evidence.deleted[event.conversation_id]:
+                # What it said is gone, which is I11's to check.
+                continue
             elif event.body not in [attempt.body for attempt in mine]:
                 yield Violation("I3", "a stored message is not what was sent", _ids(event))
+        elif event.kind in lives.CHANGES:
+            yield from _change(evidence, event)
         elif (change := CHANGES.get(event.kind)) and (event.conversation_id, event.user_id, change) not in asked:
             yield Violation("I3", "a stored membership change was asked by nobody", _ids(event))
 
@@ -30,12 +36,41 @@ def _stored(evidence: Evidence) -> Iterator[Violation]:
 def _delivered(evidence: Evidence) -> Iterator[Violation]:
     stored = {(event.conversation_id, event.seq): event for events in evidence.log.values() for event in events}
     seen = [each.event for each in evidence.of(Received)] + [each.event for each in evidence.of(Applied)]
-    for event in dict.fromkeys(seen):
-        logged = stored.get((event.conversation_id, event.seq))
+    for told in dict.fromkeys(seen):
+        logged = stored.get((told.conversation_id, told.seq))
+        # What was told of a message before it was deleted is not stored any more; then the attempts say what it was.
+        event = lives.unsaid(told, evidence.deleted.get(told.conversation_id, {}))
+        if told != event and not _was_sent(evidence, told):
+            yield Violation("I3", "a message was delivered that nobody sent so", _ids(told))
         if logged is None:
             yield Violation("I3", "an event was delivered that is not in the log", _ids(event))
         elif logged != event:
             yield Violation("I3", "an event was delivered in another form than it is stored", _ids(event))
+
+
+def _change(evidence: Evidence, event: Event) -> Iterator[Violation]:
+    """An edit, a deletion or a reaction: somebody asked for just that."""
+    number, deleted = lives.message_no_of(event), evidence.deleted[event.conversation_id]
+    if (event.kind == lives.EDITED and number in deleted) or _was_asked(evidence, event):
+        return
+    yield Violation("I3", "a stored change of a message was asked by nobody", _ids(event))
+
+
+def _was_asked(evidence: Evidence, event: Event) -> bool:
+    change = {lives.EDITED: "edit", lives.DELETED: "delete", "reaction.added": "react"}.get(event.kind, "unreact")
+    said = event.body if change == "edit" else lives.emoji_of(event)
+    return any(
+        said in (None, asked.said)
+        for asked in evidence.touches.get((event.conversation_id, lives.message_no_of(event), change), ())
+        if asked.user_id == event.actor_id
+    )
+
+
+def _was_sent(evidence: Evidence, event: Event) -> bool:
+    if event.kind == lives.EDITED:
+        return event.body == lives.NOTHING or _was_asked(evidence, event)
+    attempts = evidence.invoked.get((event.conversation_id, event.client_message_id or ""), [])
+    return event.body in {lives.NOTHING, *(attempt.body for attempt in attempts)}
 
 
 def _ids(event: Event) -> dict[str, str | int]:

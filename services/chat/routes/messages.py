@@ -1,4 +1,4 @@
-"""/api/chat/conversations/<id>/messages: send, and read history by pages."""
+"""/api/chat/conversations/<id>/messages: send, read history by pages, edit and delete."""
 
 from typing import Annotated
 
@@ -20,6 +20,10 @@ class SendInput(Input):
     body: str
     reply_to: Ordinal | None = None
     attachment_ids: Annotated[list[Id], Meta(max_length=20)] = []
+
+
+class EditInput(Input):
+    body: str
 
 
 class MessageQuery(Input):
@@ -66,5 +70,15 @@ def routes(messages: Messages) -> Routes:
         else:
             page = messages.before(conversation_id, identity.user_id, query.before, query.limit)
         return MessagePage(messages=page.messages, next=page.next)
+
+    @door.patch("/conversations/<conversation_id>/messages/<int:message_no>")
+    def edit_message(identity: Identity, conversation_id: str, message_no: int, body: EditInput) -> Message:
+        """Let your own message say something else. 409 `message_deleted` when it was deleted."""
+        return messages.edit(conversation_id, identity.user_id, message_no, body.body)
+
+    @door.delete("/conversations/<conversation_id>/messages/<int:message_no>", status=200)
+    def delete_message(identity: Identity, conversation_id: str, message_no: int) -> Message:
+        """Delete your own message, or as admin of a group any; what is left of it is answered, also the second time."""
+        return messages.delete(conversation_id, identity.user_id, message_no)
 
     return door

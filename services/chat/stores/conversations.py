@@ -63,7 +63,11 @@ class StoredPositions(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Step(msgspec.Struct, kw_only=True, frozen=True):
-    """From `from_seq`, where the document must stand, to `to_seq`. None: unchanged by these events."""
+    """From `from_seq`, where the document must stand, to `to_seq`. None: unchanged by these events.
+
+    `touched`: the messages that these events change, to be brought up before the step is taken. `message_no`: the last
+    message at `to_seq`, there when a message came or was touched.
+    """
 
     conversation_id: str
     from_seq: int
@@ -71,6 +75,7 @@ class Step(msgspec.Struct, kw_only=True, frozen=True):
     at: datetime
     last_message: Record | None = None
     message_no: int | None = None
+    touched: frozenset[int] = frozenset()
     reads: dict[str, int] = {}
     title: str | None = None
     member_count: int | None = None

@@ -10,7 +10,7 @@ from bson import ObjectId
 from services.chat.records import MessageState, Record, Refusal
 from services.common import clock
 from services.common.database import Document
-from services.common.events import Event, MessageCreated
+from services.common.events import Event, MessageChange, MessageCreated
 from services.common.shapes import Reaction
 
 REFUSED = "send.refused"
@@ -31,6 +31,8 @@ def document_of(record: Record) -> Document:
     if isinstance(event, MessageCreated):
         document["client_message_id"] = event.client_message_id
         document["message_no"] = event.message_no
+    if isinstance(event, MessageChange):
+        document["about"] = event.data.message_no
     if record.fingerprint is not None:
         document["fingerprint"] = record.fingerprint
     if record.message is not None:

@@ -2,7 +2,8 @@
 
 Called by the appender (insert, and what stood in the way) and by reads (pages).
 Records are never removed here and a seq is never given again. A refusal stands outside of the log, below its first
-seq, and takes the place of the message in the index of sends.
+seq, and takes the place of the message in the index of sends. Of a message its state is brought up to date in place,
+and what it said is taken out of the log when it was deleted (`bring_up`, `purge`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from services.chat.records import Record, Refusal
 from services.chat.stores.documents import document_of, document_of_refusal, record_of, refusal_of
 from services.chat.stores.trouble import answering
 from services.common.database import Document
+from services.common.events import MessageEdited
 
 DUPLICATE_KEY = 11000
 PAGE = 200
@@ -33,6 +35,12 @@ INDEXES = [
         unique=True,
         name="message",
         partialFilterExpression={"message_no": {"$gte": 1}},
+    ),
+    # What happened to a message after it was sent. New messages are not in it, so they cost what they did.
+    IndexModel(
+        [("conversation_id", ASCENDING), ("about", ASCENDING), ("seq", ASCENDING)],
+        name="about",
+        partialFilterExpression={"about": {"$gte": 1}},
     ),
 ]
 
@@ -116,6 +124,28 @@ class EventStore:
         """The records of the messages first..last by message_no, ascending."""
         found = self._events.find({"conversation_id": conversation_id, "message_no": {"$gte": first, "$lte": last}})
         return [record_of(document) for document in found.sort("message_no", ASCENDING)]
+
+    @answering()
+    def about(self, conversation_id: str, message_no: int, seq: int = 0) -> list[Record]:
+        """The records after `seq` of what happened to a message after it was sent, ascending."""
+        found = self._events.find({"conversation_id": conversation_id, "about": message_no, "seq": {"$gt": seq}})
+        return [record_of(document) for document in found.sort("seq", ASCENDING)]
+
+    @answering()
+    def bring_up(self, record: Record, from_seq: int) -> bool:
+        """Replace what is kept of a message, state and data, if its state still is that of `from_seq`."""
+        document = document_of(record)
+        update: Document = {"$set": {"message": document["message"], "data": document["data"]}}
+        if record.fingerprint is None:
+            update["$unset"] = {"fingerprint": ""}
+        where = {"_id": document["_id"], "message.applied_seq": from_seq}
+        return self._events.update_one(where, update).matched_count > 0
+
+    @answering()
+    def purge(self, conversation_id: str, message_no: int) -> None:
+        """Take what a message's edits made it say out of the log."""
+        where = {"conversation_id": conversation_id, "about": message_no, "kind": MessageEdited.__struct_config__.tag}
+        self._events.update_many(where, {"$set": {"data.body": ""}})
 
 
 def _is_send(fault: Document) -> bool:

@@ -15,6 +15,7 @@ from services.common import clock
 from services.common.database import Document, answering, remove_before
 from services.common.shapes import Notification
 from services.notify.records import BEHIND_ALL_PLACES, RETENTION_SECONDS, Addressed, place, place_at, place_time
+from services.notify.stores.chunks import chunks
 
 DUPLICATE_KEY = 11000
 FIRST_SPAN_MILLISECONDS = 15 * 60 * 1000
@@ -109,6 +110,22 @@ class NotificationStore:
         if numbers:
             self._notifications.delete_many(query)
         return max(numbers, default=0)
+
+    @answering()
+    def reword(self, notification_ids: Sequence[str], preview: str) -> None:
+        """Those of these that exist get another preview."""
+        for part in chunks(notification_ids):
+            self._notifications.update_many({"_id": {"$in": list(part)}}, {"$set": {"preview": preview}})
+
+    @answering()
+    def remove_named(self, notification_ids: Sequence[str]) -> list[str]:
+        """Delete those of these that exist, answer the users they were for."""
+        user_ids: list[str] = []
+        for part in chunks(notification_ids):
+            query = {"_id": {"$in": list(part)}}
+            user_ids += [document["user_id"] for document in self._notifications.find(query, {"user_id": 1})]
+            self._notifications.delete_many(query)
+        return user_ids
 
     @answering()
     def users_with_unread(self, since: datetime, until: datetime) -> set[str]:

@@ -16,7 +16,7 @@ from services.chat.stores.conversations import FIRST_MEMBERS, StoredConversation
 from services.chat.stores.events import PAGE, Taken, Uncertain
 from services.chat.stores.members import Membership
 from services.common.errors import Unavailable
-from services.common.events import MessageCreated
+from services.common.events import MessageChange, MessageCreated, MessageEdited
 
 
 class Crash(BaseException):
@@ -190,6 +190,38 @@ class FakeEventStore:
             ]
 
         return self.line.run(find)
+
+    def about(self, conversation_id, message_no, seq=0):
+        def find():
+            return [r for r in self.world.log_of(conversation_id) if r.seq > seq and _is_about(r, message_no)]
+
+        return self.line.run(find)
+
+    def bring_up(self, record, from_seq):
+        def write():
+            place = next(place for place, other in enumerate(self.world.events) if other.id == record.id)
+            if self.world.events[place].message.applied_seq != from_seq:
+                return False
+            self.world.events[place] = record
+            return True
+
+        return self.line.run(write)
+
+    def purge(self, conversation_id, message_no):
+        def write():
+            for place, record in enumerate(self.world.events):
+                event = record.event
+                is_edit = isinstance(event, MessageEdited) and record.conversation_id == conversation_id
+                if is_edit and event.data.message_no == message_no:
+                    data = msgspec.structs.replace(event.data, body="")
+                    emptied = msgspec.structs.replace(event, data=data)
+                    self.world.events[place] = msgspec.structs.replace(record, event=emptied)
+
+        self.line.run(write)
+
+
+def _is_about(record, message_no):
+    return isinstance(record.event, MessageChange) and record.event.data.message_no == message_no
 
 
 class FakeConversationStore:

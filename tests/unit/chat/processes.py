@@ -8,6 +8,8 @@ from services.chat.commits import Committer
 from services.chat.current_conversations import CurrentConversations, look_from_inside
 from services.chat.known_states import KnownStates
 from services.chat.leases import LeaseKeeper, SteadyClock
+from services.chat.message_proposals import AddReaction, DeleteMessage, EditMessage, RemoveReaction
+from services.chat.message_states import MessageStates
 from services.chat.pending_steps import PENDING_SECONDS, PendingSteps
 from services.chat.pipeline import Parts, Pipeline
 from services.chat.projections import Projector
@@ -36,7 +38,8 @@ class Process:
         known = KnownStates(self.stores.events, self.stores.conversations, self.stores.members)
         leases = LeaseKeeper(self.stores.leases, monotonic=world.monotonic)
         leases.start()
-        projector = Projector(known, self.stores.conversations, self.stores.members)
+        self.messages = MessageStates(self.stores.events)
+        projector = Projector(known, self.stores.conversations, self.stores.members, self.messages)
         announcer = Announcer(
             self.bus, self.stores.events, leases, stream_max_bytes=1, waiting_limit=waiting_limit, **clocks
         )
@@ -123,6 +126,19 @@ class Process:
         waiting = self.propose(send(conversation_id, actor_id, body, client_message_id, reply_to))
         self.work_off()
         return waiting.result.get(block=False)
+
+    def about(self, conversation_id, actor_id, message_no, change, said=None):
+        """A proposal about a message as this process reads it now: "edit", "delete", "react" or "unreact"; or None."""
+        as_of = self.parts.known.get(conversation_id).seq
+        message = self.messages.find(conversation_id, message_no)
+        if message is None:
+            return None
+        where = {"conversation_id": conversation_id, "actor_id": actor_id, "message": message, "as_of": as_of}
+        if change == "delete":
+            return DeleteMessage(**where)
+        if change == "edit":
+            return EditMessage(**where, body=said)
+        return (AddReaction if change == "react" else RemoveReaction)(**where, emoji=said)
 
     def do(self, proposal):
         waiting = self.propose(proposal)

@@ -31,6 +31,12 @@ class HandLog:
             raise Unavailable
         return self.process.do(proposal)
 
+    def seq(self, conversation_id):
+        return self.process.parts.known.get(conversation_id).seq
+
+    def project(self, conversation_id, seq):
+        self.process.parts.projector.catch_up_to(conversation_id, seq)
+
 
 class Chat:
     """All use-cases over one process."""

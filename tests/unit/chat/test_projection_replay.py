@@ -1,5 +1,6 @@
 """Replay: applying an event to the old state gives what a fresh read gives, for each kind of event."""
 
+import msgspec
 import pytest
 
 from services.chat.projections import changes_of, step_of
@@ -16,6 +17,10 @@ def proposals(conversation_id):
     where = {"conversation_id": conversation_id, "actor_id": ANA}
     return {
         "message.created": send(conversation_id, ANA),
+        "message.edited": "edit",
+        "message.deleted": "delete",
+        "reaction.added": "react",
+        "reaction.removed": "unreact",
         "member.added": AddMember(**where, user_id=DAN, limit=9),
         "member.removed": RemoveMember(**where, user_id=BEN),
         "member.role_changed": ChangeRole(**where, user_id=CYN, role="admin"),
@@ -24,6 +29,18 @@ def proposals(conversation_id):
 
 
 KINDS = sorted(proposals(""))
+
+
+def proposal(here, conversation_id, kind):
+    """What leads to an event of this kind, in a conversation in which Ben has said something."""
+    found = proposals(conversation_id)[kind]
+    if found == "unreact":
+        here.do(here.about(conversation_id, BEN, 1, "react", "👍"))
+        here.write_down()
+    if isinstance(found, str):
+        said = "Hello all" if found == "edit" else "👍"
+        return here.about(conversation_id, BEN, 1, found, said)
+    return found
 
 
 def test_every_kind_of_event_is_replayed_here():
@@ -36,13 +53,15 @@ def test_the_old_state_with_the_event_is_the_fresh_state(kind):
     here, conversation_id = Process(world), group(world, ANA, BEN, CYN)
     here.say(conversation_id, BEN)
     here.write_down()
+    wanted = proposal(here, conversation_id, kind)
     before, _ = here.parts.known.load(conversation_id)
-    for record in here.do(proposals(conversation_id)[kind]).records:
+    for record in here.do(wanted).records:
         before = before.after(record)
     here.write_down()
     fresh, tail = Process(world).parts.known.load(conversation_id)
     assert tail == []
-    assert before == fresh
+    # Changes of messages are remembered for a moment, and read from the log after that.
+    assert msgspec.structs.replace(before, changes=(), changes_after=fresh.seq) == fresh
     assert list(before.members) == list(fresh.members)
     assert differences(world, conversation_id) == []
 
@@ -51,7 +70,8 @@ def test_the_old_state_with_the_event_is_the_fresh_state(kind):
 def test_projecting_twice_or_late_changes_nothing(kind):
     world = World()
     here, conversation_id = Process(world), group(world, ANA, BEN, CYN)
-    done = here.do(proposals(conversation_id)[kind]).records
+    here.say(conversation_id, BEN)
+    done = here.do(proposal(here, conversation_id, kind)).records
     here.say(conversation_id, ANA)
     here.write_down()
     stores = FakeStores(world)

@@ -215,6 +215,15 @@ class FakeNotificationStore:
             del self.rows[one.id]
         return max((one.message_no for one in found), default=0)
 
+    def reword(self, notification_ids, preview):
+        self._answer()
+        for one in (self.rows[each][1] for each in notification_ids if each in self.rows):
+            one.preview = preview
+
+    def remove_named(self, notification_ids):
+        self._answer()
+        return [self.rows.pop(each)[0] for each in notification_ids if each in self.rows]
+
     def users_with_unread(self, since, until):
         self._answer()
         return {

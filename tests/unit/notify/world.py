@@ -11,6 +11,10 @@ from services.common.events import (
     MemberRemoved,
     MessageCreated,
     MessageCreatedData,
+    MessageDeleted,
+    MessageDeletedData,
+    MessageEdited,
+    MessageEditedData,
     TitleData,
 )
 from services.common.frames import ReadFrame
@@ -26,6 +30,7 @@ from services.notify.planning import Planner
 from services.notify.preferences import PreferenceBook
 from services.notify.progress import Progress
 from services.notify.reads import Reads
+from services.notify.rewordings import Rewordings
 from services.notify.rosters import Rosters
 from services.notify.subscriptions import Subscriptions
 from tests.unit.notify import fakes
@@ -67,6 +72,7 @@ class World:
             planner=Planner(self.people, self.preferences, now),
             lookers=self.lookers,
             notifications=self.notifications,
+            rewordings=Rewordings(self.notifications, self.people),
             reads=self.reads,
             missed_reads=self.missed_reads,
             decisions=self.decision_store,
@@ -117,6 +123,20 @@ class World:
     def say(self, body="hello", sender=ANA, conversation_id=CONVERSATION):
         """A message that the stream brings."""
         return self.deliver(self.write(body, sender, conversation_id))
+
+    def edit(self, message, body):
+        """Its author edits a message; the log keeps that."""
+        data = MessageEditedData(
+            message_no=message.message_no, message_seq=message.seq, message_at=message.at, body=body
+        )
+        return self._log(message.conversation_id, MessageEdited, actor_id=message.actor_id, data=data)
+
+    def delete(self, message):
+        """Its author deletes a message, and the log forgets what it said."""
+        log = self.chat.log[message.conversation_id]
+        log[message.seq - 1] = msgspec.structs.replace(message, data=MessageCreatedData(body="", deleted=True))
+        data = MessageDeletedData(message_no=message.message_no, message_seq=message.seq, message_at=message.at)
+        return self._log(message.conversation_id, MessageDeleted, actor_id=message.actor_id, data=data)
 
     def join(self, user_id, conversation_id=CONVERSATION):
         self.chat.conversations[conversation_id][2].append(user_id)
@@ -175,6 +195,11 @@ class World:
         """(conversation, message_no) of the frames that took something back."""
         frames_ = self.bus.frames_for(user_id)
         return [(frame.conversation_id, frame.message_no) for frame in frames_ if frame.action == "withdrawn"]
+
+    def unsaid(self, user_id):
+        """(conversation, message_no) of the frames that told of a message's deletion."""
+        frames_ = self.bus.frames_for(user_id)
+        return [(frame.conversation_id, frame.message_no) for frame in frames_ if frame.action == "removed"]
 
     def why(self, user_id, event):
         explained = self.explanations.explain(user_id, event.conversation_id, event.seq)

@@ -230,6 +230,19 @@ def test_recent_events_are_forgotten_after_a_while(world):
     assert conversation.recall(0) == []
 
 
+def test_what_a_deleted_message_said_is_not_recalled(world):
+    chat = world.chat.open(100, ANA, BEN)
+    ana = world.connect(ANA)
+    world.chat.write(chat, "the secret")
+    ana.wait_for("event", seq=1)
+    world.chat.delete(chat, 1)
+    ana.wait_for("event", seq=2)
+    again = world.connect(BEN, cursors={chat: 0})
+    told = [again.wait_for("event", seq=1), again.wait_for("event", seq=2)]
+    assert "secret" not in repr(told)
+    assert [event["kind"] for event in told] == ["message.created", "message.deleted"]
+
+
 def test_a_removed_member_recalls_nothing(world):
     chat = world.chat.open(100, ANA, BEN)
     ana, _ = world.connect(ANA), world.connect(BEN)

@@ -6,6 +6,7 @@ in seconds and only grow.
 
 import msgspec
 
+from deploy.verification import lives
 from deploy.verification import records as told
 from deploy.verification.evidence import Cost, Evidence
 from deploy.verification.history import digest
@@ -15,7 +16,7 @@ from deploy.verification.stage import Conversation
 GROUP, DIRECT = "c-group", "c-direct"
 ANA, BEN, EVE = "u-ana", "u-ben", "u-eve"
 DEVICES = {"d-ana": (ANA, 1), "d-ben": (BEN, 2), "d-eve": (EVE, 3)}
-NOTHING = {"message_no": None, "client_message_id": None, "user_id": None, "body": None}
+NOTHING = {"message_no": None, "client_message_id": None, "user_id": None, "body": None, "rest": ""}
 
 
 class GoodRun:
@@ -44,6 +45,8 @@ class GoodRun:
             self.send(ANA if number % 2 else BEN, conversation_id, f"m-{number}", f"body {number}")
             if number == 10:
                 self.change(EVE, "remove", "member.removed")
+            if number == 12:
+                self._play_with_messages()
             if number == 20:
                 self.change(EVE, "add", "member.added")
         names = {"user_id": ANA, "conversation_id": GROUP, "client_message_id": "m-bad"}
@@ -51,6 +54,15 @@ class GoodRun:
         self.write(told.Refused, **names, code="invalid_input", is_final=True)
         self.write(told.Phase, name="settling")
         self.write(told.Phase, name="settled")
+
+    def _play_with_messages(self):
+        self.touch(BEN, GROUP, 1, "react", "👍")
+        self.touch(ANA, GROUP, 1, "edit", "said better")
+        self.touch(ANA, GROUP, 1, "delete")
+        self.touch(BEN, GROUP, 3, "edit", "said better")
+        self.touch(BEN, GROUP, 3, "react", "👍")
+        self.touch(ANA, GROUP, 3, "react", "👍")
+        self.touch(BEN, GROUP, 3, "unreact", "👍")
 
     # -- making it
 
@@ -79,6 +91,22 @@ class GoodRun:
         named = {"message_no": message_no, "client_message_id": client_message_id, "body": body}
         return self._append(conversation_id, "message.created", user_id, **named)
 
+    def touch(self, user_id, conversation_id, message_no, change, said=""):
+        """Somebody edits, deletes or reacts; all devices hear of it. The log forgets what a deleted message said."""
+        names = {"user_id": user_id, "conversation_id": conversation_id, "message_no": message_no, "change": change}
+        said = digest(said) if change == "edit" else said
+        self.write(told.TouchAsked, **names, said=said)
+        data = {"emoji": said, "message_no": message_no} if "react" in change else {"message_no": message_no}
+        kind = {"edit": "message.edited", "delete": "message.deleted", "react": "reaction.added"}.get(
+            change, "reaction.removed"
+        )
+        rest = msgspec.json.encode(data, order="deterministic").decode()
+        self._append(conversation_id, kind, user_id, rest=rest, body=said if change == "edit" else None)
+        if change == "delete":
+            log = self.log[conversation_id]
+            log[:] = [lives.unsaid(event, {message_no}) for event in log]
+        self.write(told.TouchAnswered, **names)
+
     def change(self, user_id, change, kind):
         self.write(told.MembershipAsked, actor_id=ANA, conversation_id=GROUP, user_id=user_id, change=change)
         event = self._append(GROUP, kind, ANA, user_id=user_id)
@@ -92,12 +120,13 @@ class GoodRun:
 
     def ask_lists(self):
         """What lists say, as the log tells it."""
+        self.histories = {each: lives.after(self.log[each]) for each in self.log}
         self.served = [self._served(user, each) for each in self.log for user in sorted(self.members[each])]
 
     def _append(self, conversation_id, kind, actor_id, **fields):
         seq = len(self.log[conversation_id]) + 1
         place = {"conversation_id": conversation_id, "seq": seq, "at": f"2026-01-01T00:00:{seq:02}.000Z"}
-        event = told.Event(**place, kind=kind, actor_id=actor_id, rest="", **{**NOTHING, **fields})
+        event = told.Event(**place, kind=kind, actor_id=actor_id, **{**NOTHING, **fields})
         self.log[conversation_id].append(event)
         for device_id, (user_id, connection) in DEVICES.items():
             if user_id in self.members[conversation_id]:
@@ -114,7 +143,8 @@ class GoodRun:
                 user_id,
             ):
                 read = total
-        return Served(user_id, conversation_id, len(self.log[conversation_id]), total, read, total - read, 0)
+        last = lives.after(self.log[conversation_id])[total]
+        return Served(user_id, conversation_id, len(self.log[conversation_id]), total, read, total - read, 0, last)
 
     # -- spoiling it
 
@@ -127,4 +157,6 @@ class GoodRun:
 
     def evidence(self):
         costs = {"costs_before": self.costs, "costs_after": self.costs_after}
-        return Evidence(self.records, self.log, self.conversations, self.served, late=self.late, **costs)
+        return Evidence(
+            self.records, self.log, self.conversations, self.served, late=self.late, histories=self.histories, **costs
+        )

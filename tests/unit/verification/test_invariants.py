@@ -52,6 +52,64 @@ def test_a_good_run_breaks_nothing():
     assert broken(GoodRun()) == set()
 
 
+# -- what became of messages
+
+
+def place_in_log(run, kind):
+    return next(place for place, event in enumerate(run.log[GROUP]) if event.kind == kind)
+
+
+def test_a_message_that_is_shown_as_nobody_made_it_is_noticed():
+    run = GoodRun()
+    run.histories[GROUP][3] = replace(run.histories[GROUP][3], reactions={})
+    assert broken(run) == {"I11"}
+
+
+def test_a_message_that_is_not_shown_as_deleted_is_noticed():
+    run = GoodRun()
+    run.histories[GROUP][1] = replace(run.histories[GROUP][1], is_deleted=False)
+    assert broken(run) == {"I11"}
+
+
+def test_a_list_with_an_old_last_message_is_noticed():
+    run = GoodRun()
+    run.served[0] = replace(run.served[0], last_message=replace(run.served[0].last_message, body=digest("old")))
+    assert broken(run) == {"I11"}
+
+
+@pytest.mark.parametrize("kind", ["message.created", "message.edited"])
+def test_what_a_deleted_message_said_may_not_stay_in_the_log(kind):
+    run = GoodRun()
+    place = place_in_log(run, kind)
+    run.log[GROUP][place] = replace(run.log[GROUP][place], body=digest("the secret"))
+    assert "I11" in broken(run)
+
+
+def test_what_a_deleted_message_said_may_not_be_told_to_who_comes_later():
+    run = GoodRun()
+    first = run.records[at_ben(run, told.Received, 1)].event
+    run.t += 10
+    run.write(told.Connected, connection=9, device_id="d-ben", user_id=BEN, cursors={GROUP: 0}, heads={GROUP: 1})
+    run.write(told.Received, connection=9, event=first, is_replay=True)
+    assert broken(run) == {"I11"}
+
+
+def test_a_deleted_message_may_have_been_told_before_only_as_it_was_sent():
+    run = GoodRun()
+    place = at_ben(run, told.Received, 1)
+    run.alter(place, event=replace(run.records[place].event, body=digest("something else")))
+    assert broken(run) == {"I3"}
+
+
+@pytest.mark.parametrize("change", ["edit", "delete", "react", "unreact"])
+def test_a_change_that_nobody_asked_for_is_noticed(change):
+    run = GoodRun()
+    run.records = [
+        record for record in run.records if not (isinstance(record, told.TouchAsked) and record.change == change)
+    ]
+    assert broken(run) == {"I3"}
+
+
 # -- between the log and the devices
 
 
@@ -172,7 +230,7 @@ def test_an_acknowledgement_of_another_place_is_noticed():
 
 def test_a_send_stored_twice_is_noticed_although_all_devices_agree():
     run = GoodRun()
-    first = next(event for event in run.log[GROUP] if event.client_message_id)
+    first = next(event for event in run.log[GROUP] if event.client_message_id == "m-2")
     run.append_message(GROUP, first.actor_id, first.client_message_id, first.body)
     run.ask_lists()
     assert broken(run) == {"I2"}

@@ -12,6 +12,7 @@ PLAN = planning.make(plan.Wanted(seed=1, seconds=120))
 SHORT = planning.make(plan.Wanted(seed=1, seconds=10))
 GOOD = msgspec.structs.replace(
     ledger.draw_up(GoodRun().evidence()), acked=200, unknown=20, resumes_with_replay=20, duplicates_suppressed=10,
+    changed=20, deleted=5,
     gaps_repaired=1, unread_recounted=5, kills=3,
 )  # fmt: skip
 
@@ -27,6 +28,8 @@ def test_a_run_in_which_enough_happened_counts():
         ({"unknown": 19}, "outcome was unknown"),
         ({"resumes_with_replay": 19}, "resumes"),
         ({"duplicates_suppressed": 9}, "duplicates"),
+        ({"changed": 19}, "19 edits"),
+        ({"deleted": 4}, "4 deleted"),
         ({"gaps_repaired": 0}, "no gap"),
         ({"unread_recounted": 0}, "no unread count"),
         ({"kills": 2}, "2 processes were killed"),

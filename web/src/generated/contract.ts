@@ -76,7 +76,9 @@ export interface Member {
 }
 
 /**
- * A message in its present state.
+ * A message in its present state: true for all events about it up to `applied_seq`.
+ *
+ *     A deleted one is a tombstone: no body, no reactions, no attachments.
  */
 export interface Message {
   conversation_id: string;
@@ -91,8 +93,12 @@ export interface Message {
   reply_to: number | null;
   reactions: Reaction[];
   attachments: Attachment[];
+  applied_seq: number;
 }
 
+/**
+ * In the order in which people reacted.
+ */
 export interface Reaction {
   emoji: string;
   user_ids: string[];
@@ -120,6 +126,10 @@ export interface TitleData {
 export interface DecisionQuery {
   conversation_id: string;
   seq: number;
+}
+
+export interface EditInput {
+  body: string;
 }
 
 /**
@@ -155,7 +165,17 @@ export interface ErrorFrame {
  * Ascending. `next`: the `after` of the following page, null when this one ends at the head.
  */
 export interface EventPage {
-  events: (MessageCreated | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed)[];
+  events: (
+    | MessageCreated
+    | MessageEdited
+    | MessageDeleted
+    | ReactionAdded
+    | ReactionRemoved
+    | MemberAdded
+    | MemberRemoved
+    | MemberRoleChanged
+    | ConversationRenamed
+  )[];
   next: number | null;
 }
 
@@ -174,10 +194,90 @@ export interface MessageCreated {
   data: MessageCreatedData;
 }
 
+/**
+ * `deleted`: the message was deleted since, and with it what it said: `body` is empty.
+ */
 export interface MessageCreatedData {
   body: string;
   reply_to?: number | null;
   attachments?: Attachment[];
+  deleted?: boolean;
+}
+
+/**
+ * By its author.
+ */
+export interface MessageEdited {
+  kind: "message.edited";
+  conversation_id: string;
+  seq: number;
+  at: string;
+  actor_id: string;
+  type: "event";
+  data: MessageEditedData;
+}
+
+/**
+ * `message_seq` and `message_at`: where and when the message was sent. No `body` when it was deleted since.
+ */
+export interface MessageEditedData {
+  message_no: number;
+  message_seq: number;
+  message_at: string;
+  body: string;
+}
+
+/**
+ * By its author or an admin of the group. Nothing about the message follows, and what it said is told no more.
+ */
+export interface MessageDeleted {
+  kind: "message.deleted";
+  conversation_id: string;
+  seq: number;
+  at: string;
+  actor_id: string;
+  type: "event";
+  data: MessageDeletedData;
+}
+
+/**
+ * `message_seq` and `message_at`: where and when the message was sent.
+ */
+export interface MessageDeletedData {
+  message_no: number;
+  message_seq: number;
+  message_at: string;
+}
+
+export interface ReactionAdded {
+  kind: "reaction.added";
+  conversation_id: string;
+  seq: number;
+  at: string;
+  actor_id: string;
+  type: "event";
+  data: ReactionData;
+}
+
+/**
+ * `emoji`: in its fully qualified form; the `actor_id` is who reacts.
+ */
+export interface ReactionData {
+  message_no: number;
+  emoji: string;
+}
+
+/**
+ * By the one who had reacted.
+ */
+export interface ReactionRemoved {
+  kind: "reaction.removed";
+  conversation_id: string;
+  seq: number;
+  at: string;
+  actor_id: string;
+  type: "event";
+  data: ReactionData;
 }
 
 export interface MemberAdded {
@@ -238,7 +338,7 @@ export interface Explanation {
   seq: number;
   message_no: number;
   outcome: "not_notified" | "notified";
-  reason: ("looking" | "muted" | "not_mentioned" | "read" | "sender" | "too_old") | null;
+  reason: ("deleted" | "looking" | "muted" | "not_mentioned" | "read" | "sender" | "too_old") | null;
   explanation: string;
   decided_at: string;
 }
@@ -387,11 +487,12 @@ export interface Notification {
 }
 
 /**
- * Created: `notification` is there. Withdrawn: all of the conversation up to `message_no` are gone.
+ * Created: `notification` is there. Withdrawn: all of the conversation up to `message_no` are gone. Removed: only
+ *     the one about this message is gone, since the message was deleted.
  */
 export interface NotificationFrame {
   type: "notification";
-  action: "created" | "withdrawn";
+  action: "created" | "removed" | "withdrawn";
   notification?: Notification | null;
   conversation_id?: string | null;
   message_no?: number | null;
@@ -610,7 +711,7 @@ export interface Watch {
 }
 export type IncomingFrame = Hello | Send | MarkRead | StartTyping | Watch | Look | RenewToken | Ping;
 export type OutgoingFrame = Ready | Gap | Caught | Joined | AckFrame | ErrorFrame | ReadFrame | TypingFrame | PresenceFrame | Pong | NotificationFrame;
-export type LoggedEvent = MessageCreated | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed;
+export type LoggedEvent = MessageCreated | MessageEdited | MessageDeleted | ReactionAdded | ReactionRemoved | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed;
 export type ConversationKind = "direct" | "group";
 export type Role = "admin" | "member";
 export type PresenceState = "online" | "away" | "offline" | "unknown";

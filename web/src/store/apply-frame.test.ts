@@ -123,4 +123,15 @@ describe("a notification", () => {
     expect(state.toasts.map((toast) => toast.notification.message_no)).toEqual([5]);
     expect(state.notifications.list.map(({ message_no, read_at }) => [message_no, read_at !== null])).toEqual([[5, false], [4, true]]);
   });
+
+  test("of a message that was deleted goes, and no other", () => {
+    const state = after(
+      stateWith(),
+      { type: "notification", action: "created", notification },
+      { type: "notification", action: "created", notification: aNotification({ message_no: 5 }) },
+      { type: "notification", action: "removed", conversation_id: conversationId, message_no: 5 },
+    );
+    expect(state.toasts.map((toast) => toast.notification.message_no)).toEqual([4]);
+    expect(state.notifications.list).toEqual([notification]);
+  });
 });

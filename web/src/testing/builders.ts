@@ -34,6 +34,7 @@ export function aMessage(change: Partial<Message> = {}): Message {
     reply_to: null,
     reactions: [],
     attachments: [],
+    applied_seq: change.seq ?? no,
     ...change,
   };
 }

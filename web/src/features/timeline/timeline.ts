@@ -94,10 +94,11 @@ export function messageOf(event: MessageCreated): Message {
     client_message_id: event.client_message_id,
     body: event.data.body,
     edited_at: null,
-    deleted_at: null,
+    deleted_at: event.data.deleted ? event.at : null,
     reply_to: event.data.reply_to ?? null,
     reactions: [],
     attachments: event.data.attachments ?? [],
+    applied_seq: event.seq,
   };
 }
 
