@@ -16,6 +16,7 @@ from deploy.verification.reader import Reader
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 10.0
 NOT_AUTHENTICATED = 4401
+DENIED_LIMIT = 3
 TOO_FAST = 4429
 DELAY = re.compile(r"\br=(\d+)")
 
@@ -66,7 +67,7 @@ class Device:
             self._task.result()
 
     async def _live(self) -> None:
-        tries, refused = 0, None
+        tries, denied, refused = 0, 0, None
         while self.refused is None:
             if self._away_until is not None:
                 await self._away_until.wait()
@@ -83,12 +84,14 @@ class Device:
             self._epoch = line.epoch or self._epoch
             refused = token if line.close_code == NOT_AUTHENTICATED else None
             tries = 0 if was_welcome else tries + 1
-            self._judge(line, tries)
+            denied = denied + 1 if refused else 0
+            self._judge(line, denied)
             await asyncio.sleep(_pause(line, tries))
 
-    def _judge(self, line: Line, tries: int) -> None:
+    def _judge(self, line: Line, denied: int) -> None:
+        """`denied`: how often in a row it was not taken for who it is, which also happens when a hello is late."""
         code = line.close_code or 0
-        if code == NOT_AUTHENTICATED and tries < 3:
+        if code == NOT_AUTHENTICATED and denied < DENIED_LIMIT:
             return
         if 4400 <= code < 4500 and code != TOO_FAST:
             self.refused = f"closed with {code}"

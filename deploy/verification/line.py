@@ -172,6 +172,7 @@ class Line:
                 conversation_id=head["id"],
                 message_no=head["read_message_no"],
                 asked_at=asked_at,
+                up_to=head["last_message_no"],
             )
 
     async def _ping(self, token: str) -> None:

@@ -172,13 +172,17 @@ class ReadAsked(Record, frozen=True, tag="read_asked"):
 
 
 class ReadSeen(Record, frozen=True, tag="read_seen"):
-    """What the server said of a read position, to a question put at `asked_at`. `is_promised`: an answer to a mark."""
+    """What the server said of a read position, to a question put at `asked_at`. `is_promised`: an answer to a mark.
+
+    `up_to`: the last message that the answer knew of, where it may be a moment behind (a `ready`).
+    """
 
     user_id: str
     conversation_id: str
     message_no: int
     asked_at: float
     is_promised: bool = False
+    up_to: int | None = None
 
 
 class FaultBegan(Record, frozen=True, tag="fault_began"):

@@ -69,7 +69,11 @@ def _bounds(evidence: Evidence) -> tuple[dict[Place, int], dict[Place, int]]:
 
 
 def _backward(evidence: Evidence) -> Iterator[Violation]:
-    """A question that was put after an answer had come must not be answered with less."""
+    """A question that was put after an answer had come must not be answered with less, as far as it goes at all.
+
+    A `ready` tells of a conversation as it is announced, which may be a moment behind: what it lacks follows as events.
+    A position beyond its last message cannot be told by it.
+    """
     by_place: dict[Place, list[ReadSeen]] = defaultdict(list)
     for seen in evidence.of(ReadSeen):
         by_place[seen.conversation_id, seen.user_id].append(seen)
@@ -78,9 +82,10 @@ def _backward(evidence: Evidence) -> Iterator[Violation]:
         highest: list[int] = []
         for seen in all_seen:
             known = bisect.bisect_left(answered, seen.asked_at)
-            if known and seen.message_no < highest[known - 1]:
+            least = highest[known - 1] if known else 0
+            if seen.message_no < (least if seen.up_to is None else min(least, seen.up_to)):
                 ids: dict[str, str | int] = {"conversation_id": place[0], "user_id": place[1]}
-                what = f"a read position went back from {highest[known - 1]} to {seen.message_no}"
+                what = f"a read position went back from {least} to {seen.message_no}"
                 yield Violation("I8", what, ids)
             answered.append(seen.t)
             highest.append(max(seen.message_no, highest[-1] if highest else 0))

@@ -75,6 +75,14 @@ def test_a_refused_token_is_renewed(live):
     assert person.refused == [None, "token-1"]
 
 
+def test_a_device_that_was_not_heard_for_a_while_is_not_one_that_is_not_wanted(live):
+    """A server under load closes with 4401 when no hello came in time."""
+    device, _ = live(
+        *[(None, "", False)] * 4, (4401, "", False), (None, "", False), (4401, "", False), (None, "", True)
+    )
+    assert device.refused is None
+
+
 @pytest.mark.parametrize(("code", "tries"), [(4401, 3), (4403, 1)])
 def test_a_device_that_is_not_wanted_stays_away_and_says_so(live, code, tries):
     device, person = live(*[(code, "", False)] * 5)

@@ -334,6 +334,15 @@ def test_a_later_question_may_not_be_answered_with_an_earlier_position(is_later,
     assert broken(run) == verdict
 
 
+@pytest.mark.parametrize(("up_to", "verdict"), [(3, set()), (4, {"I8"})])
+def test_a_position_is_told_as_far_as_the_answer_goes_at_all(up_to, verdict):
+    run = GoodRun()
+    names = {"user_id": BEN, "conversation_id": DIRECT}
+    run.write(told.ReadSeen, **names, message_no=4, asked_at=run.t)
+    run.write(told.ReadSeen, **names, message_no=3, asked_at=run.t + 0.001, up_to=up_to)
+    assert broken(run) == verdict
+
+
 # -- afterwards
 
 
