@@ -14,13 +14,13 @@ HEARD_LIMIT = 256
 
 
 class Catchup:
-    """`reached`: the seq up to which the connection has everything."""
+    """`reached`: the seq up to which the connection has everything. `is_replaced`: another one tells it from now on."""
 
-    __slots__ = ("_heard", "_last", "is_expelled", "is_in_doubt", "is_reading", "reached", "user_id")
+    __slots__ = ("_heard", "_last", "is_expelled", "is_in_doubt", "is_reading", "is_replaced", "reached", "user_id")
 
     def __init__(self, user_id: str, reached: int, is_reading: bool, is_in_doubt: bool = False):
         self.user_id, self.reached, self.is_reading, self.is_in_doubt = user_id, reached, is_reading, is_in_doubt
-        self.is_expelled = False
+        self.is_expelled = self.is_replaced = False
         self._heard: list[Logged] = []
         self._last: int | None = None
 

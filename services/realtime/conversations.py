@@ -41,6 +41,7 @@ class Conversation:
         "__weakref__",
         "_census",
         "_early",
+        "_ending",
         "_recent",
         "_removed_at",
         "_told_at",
@@ -58,6 +59,7 @@ class Conversation:
         self.conversation_id, self.position, self.head, self._census = conversation_id, position, position, census
         self.live: dict[Connection, None] = {}
         self.catching: dict[Connection, Catchup] = _NONE
+        self._ending: dict[Connection, Catchup] = _NONE
         self._removed_at: dict[str, float] = _NONE
         self._early: dict[int, Logged] = _NONE
         self._recent: tuple[Logged, ...] = ()
@@ -151,7 +153,10 @@ class Conversation:
         user is a member.
         """
         self.left_at = None
-        self._stop_catching(connection)
+        for former in (self._stop_catching(connection), self._ending.pop(connection, None)):
+            if former is not None:
+                # What it is still reading would be told twice, or behind what the new one tells.
+                former.is_replaced = True
         # A removal told here meanwhile may be newer than the answer that brought us here: let chat decide.
         in_doubt = is_in_doubt or self.is_in_doubt(user_id)
         must_read = start < max(head, self.position) or in_doubt
@@ -185,10 +190,20 @@ class Conversation:
         """Tell the connection nothing more; `removed_by`: the event that removed its user, still to be read by it."""
         self.live.pop(connection, None)
         catchup = self._stop_catching(connection)
-        if catchup is not None and removed_by is not None:
+        if removed_by is None:
+            self._ending.pop(connection, None)
+        elif catchup is not None:
             catchup.end(removed_by)
+            if catchup.is_reading:
+                self._ending = self._ending or {}
+                self._ending[connection] = catchup
         if not self.has_members:
             self.left_at = time.monotonic()
+
+    def finish(self, connection: Connection, catchup: Catchup) -> None:
+        """The reading of a catch-up is over, or given up."""
+        if self._ending.get(connection) is catchup:
+            del self._ending[connection]
 
     def _stop_catching(self, connection: Connection) -> Catchup | None:
         catchup = self.catching.pop(connection, None)

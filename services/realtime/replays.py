@@ -49,11 +49,17 @@ class Replays:
 
     def read(self, connection: Connection, conversation: Conversation, catchup: Catchup) -> None:
         """Put what is missing, then let the connection hear live; closes it as busy if chat does not answer."""
+        try:
+            self._read(connection, conversation, catchup)
+        finally:
+            conversation.finish(connection, catchup)
+
+    def _read(self, connection: Connection, conversation: Conversation, catchup: Catchup) -> None:
         for round_number in range(ROUNDS):
             try:
                 page = self._page(catchup, conversation)
             except NotFound:
-                self._put(connection, catchup.expel())
+                self._put(connection, catchup, catchup.expel())
                 self._settle(connection, conversation, catchup)
                 gevent.spawn(self._let_go, connection, conversation, catchup)
                 return
@@ -61,7 +67,7 @@ class Replays:
                 log.warning("replay failed", conversation_id=conversation.conversation_id, error=problem.message)
                 refusals.close_busy(connection)
                 return
-            self._put(connection, catchup.replay(page))
+            self._put(connection, catchup, catchup.replay(page))
             for event in page:
                 self._hub.receive(conversation.conversation_id, event)
             if self._merge(connection, conversation, catchup):
@@ -81,7 +87,7 @@ class Replays:
 
     def skip(self, connection: Connection, conversation: Conversation, catchup: Catchup, to: int) -> None:
         """Tell the client to fetch everything up to `to` itself."""
-        if to > catchup.reached:
+        if to > catchup.reached and not catchup.is_replaced:
             gap = frames.Gap(conversation_id=conversation.conversation_id, from_=catchup.reached + 1, to=to)
             catchup.reached = to
             connection.say(frames.encode(gap))
@@ -101,6 +107,8 @@ class Replays:
         return self._chat.events(catchup.user_id, conversation.conversation_id, catchup.reached)
 
     def _merge(self, connection: Connection, conversation: Conversation, catchup: Catchup) -> bool:
+        if catchup.is_replaced:
+            return True
         heard = catchup.merge(conversation.position)
         if heard is None:
             return not connection.is_open
@@ -135,9 +143,11 @@ class Replays:
         if connection.user is not None and conversation.catching.get(connection) is catchup:
             self._hub.expel(connection.user, conversation)
 
-    def _put(self, connection: Connection, events: list[Logged]) -> None:
-        """Put many frames no faster than the client reads."""
+    def _put(self, connection: Connection, catchup: Catchup, events: list[Logged]) -> None:
+        """Put many frames no faster than the client reads, and none when another catch-up tells them."""
         for event in events:
+            if catchup.is_replaced:
+                return
             deadline = time.monotonic() + SLOW_SECONDS
             while connection.is_half_full and connection.is_open:
                 if time.monotonic() > deadline:

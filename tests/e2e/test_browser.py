@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ def test_people_use_natter_in_a_browser(stack, layout, capfd):
     command = web.npx("playwright", "test", f"--project={layout}")
     environment = {**web.variables(), "NATTER_URL": stack.url, "CI": os.environ.get("CI", "")}
     with capfd.disabled():  # what happens is shown while it happens: it takes minutes
-        print(f"\n{layout}:", flush=True)
-        done = subprocess.run(command, cwd=HERE, env=environment, timeout=MOST_SECONDS, check=False)
+        # On stderr, since the standard output of one test process among several belongs to xdist.
+        print(f"\n{layout}:", file=sys.stderr, flush=True)
+        done = subprocess.run(
+            command, cwd=HERE, env=environment, timeout=MOST_SECONDS, check=False, stdout=sys.stderr.fileno()
+        )
     assert done.returncode == 0, "see Playwright's report above; traces are in test-results/e2e"

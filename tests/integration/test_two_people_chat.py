@@ -101,7 +101,7 @@ def test_a_stranger_gets_404_on_every_conversation_route_and_not_one_byte_on_the
         if "{conversation_id}" not in path:
             continue
         address = path.replace("{conversation_id}", conversation_id).replace("{user_id}", ben.user_id)
-        address = address.replace("{message_no}", "1")
+        address = address.replace("{message_no}", "1").replace("{emoji}", "%F0%9F%91%8D")
         for method in operations:
             body = BODIES.get((method, path.split("}", 1)[1]))
             status, code = eve.refusal(method.upper(), address + QUERIES.get(path.split("}", 1)[1], ""), body)
@@ -126,5 +126,6 @@ BODIES = {
     ("put", "/read"): {"message_no": 1},
     ("post", "/members"): {"user_id": "0" * 24},
     ("patch", "/members/{user_id}"): {"role": "admin"},
+    ("patch", "/messages/{message_no}"): {"body": "mine now"},
 }
 QUERIES = {"/events": "?after=0"}

@@ -30,6 +30,7 @@ def pipe(monkeypatch):
     pipe = Pipe()
     monkeypatch.setitem(logs._state, "stream", pipe)
     monkeypatch.setitem(logs._state, "gathers", False)
+    monkeypatch.setitem(logs._state, "threshold", logs.LEVELS["info"])
     yield pipe
     logs.flush()
 

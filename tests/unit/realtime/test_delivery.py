@@ -5,6 +5,7 @@ import pytest
 from gevent.event import Event
 
 from services.realtime import checks, repairs
+from services.realtime.conversations import RECENT_LIMIT
 from tests.unit.realtime.fakes import an_id
 from tests.unit.realtime.world import eventually, turn
 
@@ -320,6 +321,27 @@ def test_who_comes_back_after_a_removal_hears_again(world, chat):
     ben.wait_for("event", seq=4)
     assert ben.seqs(chat) == [1, 4]
     assert ben.find("joined")[0]["last_seq"] == 3
+
+
+def test_who_is_removed_and_taken_back_while_the_log_is_read_gets_nothing_twice(world, chat):
+    """News of an earlier membership comes late, too: what the first reading was about must not be told behind it."""
+    world.connect(ANA)
+    for _ in range(RECENT_LIMIT + 2):
+        world.chat.write(chat)
+    last_seq = RECENT_LIMIT + 2
+    world.chat.pauses["events"] = gate = Event()
+    ben = world.dial()
+    ben.hello(BEN, {chat: 0})
+    ben.wait_for("ready")
+    turn()
+    world.chat.remove(chat, BEN)
+    world.chat.add(chat, BEN, is_announced=False)
+    world.chat.announce_joined(chat, BEN, last_seq)
+    ben.wait_for("joined", last_seq=last_seq)
+    gate.set()
+    world.chat.write(chat)
+    ben.wait_for("event", seq=last_seq + 3)
+    assert ben.seqs(chat) == [last_seq + 1, last_seq + 2, last_seq + 3]
 
 
 def test_joining_while_the_heads_are_read_loses_nothing(world):
