@@ -87,52 +87,22 @@ class Messages:
     def edit(self, conversation_id: str, user_id: str, message_no: int, body: str) -> Message:
         """Let one's own message say something else. Raises NotFound, Forbidden, Conflict for a deleted one."""
         _check_content(body, [])
-        return self._change(
-            conversation_id,
-            user_id,
-            message_no,
-            lambda read, as_of: EditMessage(
-                conversation_id=conversation_id, actor_id=user_id, message=read, as_of=as_of, body=body
-            ),
-        )
+        return self._change(EditMessage, conversation_id, user_id, message_no, body=body)
 
     def delete(self, conversation_id: str, user_id: str, message_no: int) -> Message:
         """Leave a tombstone: one's own message, as admin of a group any. Raises NotFound, Forbidden."""
-        return self._change(
-            conversation_id,
-            user_id,
-            message_no,
-            lambda read, as_of: DeleteMessage(
-                conversation_id=conversation_id, actor_id=user_id, message=read, as_of=as_of
-            ),
-        )
+        return self._change(DeleteMessage, conversation_id, user_id, message_no)
 
     def react(self, conversation_id: str, user_id: str, message_no: int, emoji: str) -> Message:
         """Raises NotFound, InvalidInput for what is no emoji, Conflict for a deleted message or too many emoji."""
-        cleaned = emojis.clean(emoji)
-        return self._change(
-            conversation_id,
-            user_id,
-            message_no,
-            lambda read, as_of: AddReaction(
-                conversation_id=conversation_id, actor_id=user_id, message=read, as_of=as_of, emoji=cleaned
-            ),
-        )
+        return self._change(AddReaction, conversation_id, user_id, message_no, emoji=emojis.clean(emoji))
 
     def take_back(self, conversation_id: str, user_id: str, message_no: int, emoji: str) -> Message:
         """Remove one's own reaction. Raises NotFound, InvalidInput for what is no emoji."""
-        cleaned = emojis.clean(emoji)
-        return self._change(
-            conversation_id,
-            user_id,
-            message_no,
-            lambda read, as_of: RemoveReaction(
-                conversation_id=conversation_id, actor_id=user_id, message=read, as_of=as_of, emoji=cleaned
-            ),
-        )
+        return self._change(RemoveReaction, conversation_id, user_id, message_no, emoji=emojis.clean(emoji))
 
     def _change(
-        self, conversation_id: str, user_id: str, message_no: int, propose: Callable[[Record, int], ChangeMessage]
+        self, kind: Callable[..., ChangeMessage], conversation_id: str, user_id: str, message_no: int, **more: str
     ) -> Message:
         """The message as it is afterwards; who asked twice is answered when the first change is there for everybody."""
         self._members.require(conversation_id, user_id)
@@ -140,8 +110,9 @@ class Messages:
             # In this order: what is read holds at least all up to there.
             as_of = self._log.seq(conversation_id)
             read = self._find(conversation_id, message_no)
+            proposal = kind(conversation_id=conversation_id, actor_id=user_id, message=read, as_of=as_of, **more)
             try:
-                appended = self._log.append(propose(read, as_of))
+                appended = self._log.append(proposal)
             except Outdated:
                 continue
             changed = message_of(self._find(conversation_id, message_no))
