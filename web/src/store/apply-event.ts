@@ -7,10 +7,13 @@
 
 import { withoutSend } from "@/features/composer/pending-sends";
 import { withRead } from "@/features/conversations/conversations";
+import { afterChange, isMessageChange, type MessageChange } from "@/features/messages/message-changes";
+import { quotesAfter } from "@/features/messages/quotes";
+import { notificationsAfter } from "@/features/notifications/notifications";
 import { stoppedTyping } from "@/features/presence/presence";
 import { myId } from "@/features/session/session";
 import { type Change, isChange, withChanges } from "@/features/timeline/changes";
-import { emptyTimeline, messageOf, mostKept, trimmed, withCreated, withoutFar } from "@/features/timeline/timeline";
+import { emptyTimeline, messageOf, mostKept, trimmed, withChanged, withCreated, withoutFar } from "@/features/timeline/timeline";
 import { isReading } from "@/features/timeline/view";
 import type { Conversation, LoggedEvent, MessageCreated, Role } from "@/generated/contract";
 import { type LogCursor, received } from "./log-cursor";
@@ -41,6 +44,7 @@ function withChange(state: State, change: Change): State {
 }
 
 function applyTo(state: State, conversation: Conversation, event: LoggedEvent): State {
+  if (isMessageChange(event)) return messageChanged(state, conversation, event);
   switch (event.kind) {
     case "message.created":
       return messageCreated(state, conversation, event);
@@ -61,7 +65,7 @@ function applyTo(state: State, conversation: Conversation, event: LoggedEvent): 
 function messageCreated(state: State, conversation: Conversation, event: MessageCreated): State {
   const { conversation_id: id, actor_id: actorId } = event;
   const me = myId(state.session) ?? "";
-  const isNewest = event.message_no >= conversation.last_message_no;
+  const isNewest = event.message_no > conversation.last_message_no;
   const said: Conversation = isNewest ? { ...conversation, last_message_no: event.message_no, last_message: messageOf(event) } : conversation;
   const timeline = withCreated(state.timelines[id] ?? emptyTimeline, event);
   const isOnScreen = state.view.conversationId === id;
@@ -71,6 +75,19 @@ function messageCreated(state: State, conversation: Conversation, event: Message
     outbox: actorId === me ? withoutSend(state.outbox, id, event.client_message_id) : state.outbox,
     typing: stoppedTyping(state.typing, id, actorId),
     view: isOnScreen ? { ...state.view, newAfter: dividerAfter(state, conversation, event, me) } : state.view,
+  };
+}
+
+/** Wherever the message stands: on the screen, in the list, quoted, in what I was told. */
+function messageChanged(state: State, conversation: Conversation, change: MessageChange): State {
+  const { conversation_id: id } = change;
+  const { last_message: last } = conversation;
+  const timeline = state.timelines[id];
+  return {
+    ...withConversation(state, change, last ? { ...conversation, last_message: afterChange(last, change) } : conversation),
+    ...(timeline && { timelines: { ...state.timelines, [id]: withChanged(timeline, change) } }),
+    quotes: quotesAfter(state.quotes, change),
+    ...notificationsAfter(state, conversation.kind, change),
   };
 }
 

@@ -2,10 +2,10 @@
 
 import { changedSend, sendsIn, withoutSend } from "@/features/composer/pending-sends";
 import { withRead } from "@/features/conversations/conversations";
-import { readUpTo, withNotifications, withToast } from "@/features/notifications/notifications";
+import { readUpTo, withNotifications, withoutMessage, withToast } from "@/features/notifications/notifications";
 import { typed } from "@/features/presence/presence";
 import { myId } from "@/features/session/session";
-import type { AckFrame, Notification, NotificationFrame, ReadFrame } from "@/generated/contract";
+import type { AckFrame, NotificationFrame, ReadFrame } from "@/generated/contract";
 import type { ServerFrame } from "@/lib/socket";
 import { receiveEvent } from "./apply-event";
 import { withKnownHead } from "./log-cursor";
@@ -63,17 +63,9 @@ function notified(state: State, frame: NotificationFrame, at: string): State {
     return { ...state, notifications: { ...notifications, list }, toasts: isOnScreen ? toasts : withToast(toasts, notification) };
   }
   if (!frame.conversation_id || !frame.message_no) return state;
-  if (frame.action === "removed") return withoutNotification(state, frame.conversation_id, frame.message_no);
+  if (frame.action === "removed") return { ...state, ...withoutMessage(state, frame.conversation_id, frame.message_no) };
   if (frame.action !== "withdrawn") return state;
   return withNotificationsRead(state, frame.conversation_id, frame.message_no, at);
-}
-
-/** The message was deleted: what I was told about it is gone. */
-function withoutNotification(state: State, conversationId: string, messageNo: number): State {
-  const isAnother = (one: Notification) => one.conversation_id !== conversationId || one.message_no !== messageNo;
-  const list = state.notifications.list.filter(isAnother);
-  const toasts = state.toasts.filter(({ notification }) => isAnother(notification));
-  return { ...state, notifications: { ...state.notifications, list }, toasts };
 }
 
 /** What I was told about the conversation up to there is done with. */

@@ -6,6 +6,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changedSend, requeued, sendsIn, unsettled, withRow, withSend } from "@/features/composer/pending-sends";
+import { withFreshMessage } from "@/features/messages/fresh-messages";
 import { emptyTimeline, hasOlder, pageSize, settled, shownRun, type Timeline, withoutFar, withPage } from "@/features/timeline/timeline";
 import { timelineRows } from "@/features/timeline/rows";
 import type { Conversation } from "@/generated/contract";
@@ -37,6 +38,8 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ does: fc.constant("readerJumps" as const), pick: fc.nat() }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant("edgePageArrives" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("farIsLetGo" as const), pick: fc.nat() }) },
+  { weight: 8, arbitrary: fc.record({ does: fc.constant("messageChanges" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("messageIsAnswered" as const), pick: fc.nat() }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -63,7 +66,7 @@ class World {
     if (does === "iSend") this.send();
     if (does === "serverStores") this.store();
     if (does === "ackArrives") this.acknowledge(pick);
-    if (does === "eventArrives" && server.head > 0) this.frame(server.log[seq - 1]!);
+    if (does === "eventArrives" && server.head > 0) this.frame((pick % 2 ? server.log : server.announced)[seq - 1]!);
     if (does === "pageIsRead") this.pages.push(pageBefore(server.messages(), pick % 3 === 0 ? seq + 1 : Infinity));
     if (does === "pageArrives") this.page(this.pages.splice(pick % Math.max(1, this.pages.length), 1)[0] ?? []);
     if (does === "answerArrives") this.state = withAnswer(this.state, server.conversation(seq));
@@ -76,6 +79,8 @@ class World {
     if (does === "readerJumps") this.jump(pick);
     if (does === "edgePageArrives") this.pageAtEdge(pick);
     if (does === "farIsLetGo") this.letGo(pick);
+    if (does === "messageChanges") this.changeMessage(pick);
+    if (does === "messageIsAnswered") this.answerMessage(seq, pick);
   }
 
   /** A connection that holds, and nothing else: no page and no answer that could cover up what went wrong before. */
@@ -106,6 +111,8 @@ class World {
 
   private startAgain(): void {
     this.state = startedAgain(this.state, this.server.conversation());
+    // As history.ts does.
+    this.pages = [];
     this.page(pageBefore(this.server.messages(), Infinity));
   }
 
@@ -199,6 +206,26 @@ class World {
     else this.server.append({ kind: isMember ? "removed" : "added", userId });
   }
 
+  /** Often one of the last two, so that several things happen to the same. What happens is told at once or later. */
+  private changeMessage(pick: number): void {
+    const all = this.server.messages();
+    const message = all.at(pick % 3 ? -1 - (pick % Math.min(all.length, 2)) : pick % Math.max(1, all.length));
+    if (!message || message.deleted_at) return;
+    const actorId = [me, ana, bo][pick % 3]!;
+    const emoji = ["👍", "🎉"][pick % 2]!;
+    const hasReacted = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.user_ids.includes(actorId));
+    const what = pick % 5 === 0 ? ("deleted" as const) : pick % 5 < 3 ? { body: `edit ${this.server.head + 1}` } : hasReacted ? { removed: emoji } : { added: emoji };
+    const event = this.server.append({ kind: "happened", messageNo: message.message_no, what, actorId });
+    if (pick % 7 < 4) this.frame(event);
+  }
+
+  /** What I did to a message was answered some time ago. */
+  private answerMessage(seq: number, pick: number): void {
+    const all = this.server.messages(seq);
+    const message = all[pick % Math.max(1, all.length)];
+    if (message) this.state = withFreshMessage(this.state, message);
+  }
+
   private read(pick: number): void {
     const userId = [me, ana, bo][pick % 3]!;
     const messageNo = pick % (this.server.messages().length + 1);
@@ -244,6 +271,7 @@ describe("the client", () => {
         const common = Math.min(messagesOf(world).length, messagesOf(fresh).length);
         expect(common).toBe(Math.min(pageSize, world.server.messages().length));
         expect(messagesOf(world).slice(-common)).toEqual(messagesOf(fresh).slice(-common));
+        for (const known of world.state.timelines[conversationId]!.messages) expect(known).toEqual(world.server.messages()[known.message_no - 1]);
         expect(sendsIn(world.state.outbox, conversationId)).toEqual([]);
         world.readBack();
         fresh.readBack();
@@ -254,6 +282,25 @@ describe("the client", () => {
       { numRuns: 300 },
     );
   }, onABusyMachine);
+
+  test("keeps nothing of what a deleted message said", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 70 }), fc.array(step, { maxLength: 60 }), (before, steps) => {
+        const world = new World(before);
+        for (const one of steps) world.happen(one);
+        world.settle();
+        const deleted = world.server.messages().filter((message) => message.deleted_at);
+        const numbers = new Set(deleted.map((message) => message.message_no));
+        const said = world.server.announced.flatMap((event) => {
+          if (event.kind === "message.created" && numbers.has(event.message_no)) return [event.data.body];
+          return event.kind === "message.edited" && numbers.has(event.data.message_no) ? [event.data.body] : [];
+        });
+        const known = JSON.stringify([world.state, keptLog(world.state, conversationId)]);
+        expect(said.filter((body) => known.includes(JSON.stringify(body)))).toEqual([]);
+      }),
+      { numRuns: 250 },
+    );
+  });
 
   test("never keeps a cursor that is ahead of its rows", () => {
     fc.assert(
@@ -299,7 +346,7 @@ describe("the client", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), fc.nat(), (steps, pick) => {
         const world = new World(3);
-        for (const one of steps) if (one.does === "otherSends" || one.does === "membersChange") world.happen(one);
+        for (const one of steps) if (one.does === "otherSends" || one.does === "membersChange" || one.does === "messageChanges") world.happen(one);
         const { server } = world;
         const from = pick % (server.head + 1);
         const old = stateWith(server.conversation(from));

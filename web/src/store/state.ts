@@ -1,9 +1,12 @@
 /** Everything that the client remembers, in one place. Each part is described by the feature that owns it. */
 
 import type { User } from "@/generated/contract";
+import type { Composing } from "@/features/composer/composing";
 import { type Outbox } from "@/features/composer/pending-sends";
 import { type Connection, startingConnection } from "@/features/connection/connection";
 import { type Conversations, startingConversations } from "@/features/conversations/conversations";
+import type { PendingChanges } from "@/features/messages/pending-changes";
+import type { Quotes } from "@/features/messages/quotes";
 import { type Notifications, startingNotifications, type Toast } from "@/features/notifications/notifications";
 import type { Presence, Typing } from "@/features/presence/presence";
 import { type Session, startingSession } from "@/features/session/session";
@@ -26,6 +29,12 @@ export interface State {
   /** What happened beside messages, by conversation_id. */
   changes: Record<string, Change[]>;
   outbox: Outbox;
+  /** What I have done to messages and the log has not confirmed. */
+  pendingChanges: PendingChanges;
+  /** Messages that others reply to and that no page has brought, by conversation_id. */
+  quotes: Quotes;
+  /** What the composer is doing beside a new message, by conversation_id. */
+  composing: Record<string, Composing>;
   /** Texts not sent yet, by conversation_id. */
   drafts: Record<string, string>;
   /** Everybody whom we have met, by user_id. */
@@ -49,6 +58,9 @@ export function startingState(now: number): State {
     places: {},
     changes: {},
     outbox: {},
+    pendingChanges: {},
+    quotes: {},
+    composing: {},
     drafts: {},
     people: {},
     presence: {},

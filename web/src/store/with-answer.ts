@@ -30,7 +30,8 @@ export function startedAgain(state: State, fresh: Conversation): State {
   return {
     ...answered,
     cursors: { ...answered.cursors, [fresh.id]: cursor },
-    timelines: { ...answered.timelines, [fresh.id]: emptyTimeline },
+    timelines: { ...answered.timelines, [fresh.id]: { ...emptyTimeline, begunAt: fresh.last_seq } },
+    quotes: { ...answered.quotes, [fresh.id]: {} },
   };
 }
 

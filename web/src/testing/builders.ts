@@ -1,6 +1,7 @@
 /** Things as tests need them: every field has a value, a test names only those that it is about. */
 
 import type { Conversation, LoggedEvent, Message, MessageCreated, Notification, Ready, User } from "@/generated/contract";
+import type { MessageChange } from "@/features/messages/message-changes";
 import type { State } from "@/store/state";
 import { startingState } from "@/store/state";
 import { withAnswer } from "@/store/with-answer";
@@ -45,8 +46,18 @@ export function messages(from: number, to: number): Message[] {
 }
 
 export function created(message: Message): MessageCreated {
-  const { conversation_id, seq, at, actor_id, message_no, client_message_id, body } = message;
-  return { type: "event", kind: "message.created", conversation_id, seq, at, actor_id, message_no, client_message_id, data: { body } };
+  const { conversation_id, seq, at, actor_id, message_no, client_message_id, body, reply_to } = message;
+  return { type: "event", kind: "message.created", conversation_id, seq, at, actor_id, message_no, client_message_id, data: reply_to ? { body, reply_to } : { body } };
+}
+
+/** What happened to message `message_no` after it was sent, in event `seq`. */
+export function messageChange(seq: number, message_no: number, what: { body: string } | "deleted" | { added: string } | { removed: string }, actor_id = ana): LoggedEvent & MessageChange {
+  const common = { type: "event" as const, conversation_id: conversationId, seq, at: minutes(seq), actor_id };
+  const place = { message_no, message_seq: message_no, message_at: minutes(message_no) };
+  if (what === "deleted") return { ...common, kind: "message.deleted", data: place };
+  if ("body" in what) return { ...common, kind: "message.edited", data: { ...place, body: what.body } };
+  if ("added" in what) return { ...common, kind: "reaction.added", data: { message_no, emoji: what.added } };
+  return { ...common, kind: "reaction.removed", data: { message_no, emoji: what.removed } };
 }
 
 export function aConversation(change: Partial<Conversation> = {}): Conversation {

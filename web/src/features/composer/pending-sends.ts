@@ -11,6 +11,8 @@ export interface PendingSend {
   conversation_id: string;
   client_message_id: string;
   body: string;
+  /** The message that it answers; rows of older versions say nothing. */
+  reply_to?: number | null;
   /** When I sent it, by this device's clock. */
   at: string;
   state: SendState;

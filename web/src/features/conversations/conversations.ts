@@ -1,5 +1,6 @@
 /** My conversations as the store remembers them, and what follows from them: unread, order, names. Pure. */
 
+import { fresher } from "@/features/messages/message-changes";
 import type { Conversation, Head, Member, User } from "@/generated/contract";
 
 export interface Conversations {
@@ -53,6 +54,7 @@ export function joinedWith(known: Conversation | undefined, fresh: Conversation)
   const other = newer === fresh ? known : fresh;
   return counted({
     ...newer,
+    last_message: newer.last_message && other.last_message?.message_no === newer.last_message.message_no ? fresher(newer.last_message, other.last_message) : newer.last_message,
     read_message_no: Math.max(newer.read_message_no, other.read_message_no),
     members: [...newer.members, ...leftOut(newer, known)].map((member) => withReadOf(member, other.members)),
   });

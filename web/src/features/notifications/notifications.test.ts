@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aNotification, minutes } from "@/testing/builders";
-import { type Toast, toastLimit, unreadNotifications, withNotifications, withToast } from "./notifications";
+import { ana, aNotification, aUser, messageChange, minutes } from "@/testing/builders";
+import { notificationsAfter, startingNotifications, type Toast, toastLimit, unreadNotifications, withNotifications, withToast } from "./notifications";
 
 test("notifications stand newest first, each once", () => {
   const list = withNotifications([aNotification({ message_no: 2 })], [aNotification({ message_no: 1 }), aNotification({ message_no: 2 }), aNotification({ message_no: 3 })]);
@@ -16,4 +16,30 @@ test("the newest toasts stay when there are too many", () => {
   const toasts = [1, 2, 3, 4].reduce<Toast[]>((all, no) => withToast(all, aNotification({ message_no: no })), []);
   expect(toasts).toHaveLength(toastLimit);
   expect(toasts.at(-1)?.notification.message_no).toBe(4);
+});
+
+const told = (no: number) => aNotification({ message_no: no });
+const state = () => ({
+  notifications: { ...startingNotifications, list: [told(2), told(1)] },
+  toasts: [{ id: "toast", notification: told(2) }],
+  people: { [ana]: aUser(ana, "Ana") },
+});
+
+test("nobody is told of a deleted message any more", () => {
+  const { notifications, toasts } = notificationsAfter(state(), "group", messageChange(9, 2, "deleted"));
+  expect([notifications.list, toasts]).toEqual([[told(1)], []]);
+});
+
+test.each([
+  ["group", "Ana: Six, not five"],
+  ["direct", "Six, not five"],
+] as const)("an edited message of a %s conversation is told of as it reads now", (kind, preview) => {
+  const { notifications, toasts } = notificationsAfter(state(), kind, messageChange(9, 2, { body: "  Six,\nnot five " }));
+  expect(notifications.list.map((one) => one.preview)).toEqual([preview, "hello"]);
+  expect(toasts[0]?.notification.preview).toBe(preview);
+});
+
+test("a long edited message is told of in one line", () => {
+  const { notifications } = notificationsAfter(state(), "direct", messageChange(9, 2, { body: "x".repeat(500) }));
+  expect(notifications.list[0]?.preview).toBe(`${"x".repeat(139)}…`);
 });

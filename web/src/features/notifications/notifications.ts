@@ -1,6 +1,7 @@
 /** What I was told about, newest first, and the toasts on the screen. Pure. */
 
-import type { Notification } from "@/generated/contract";
+import { type MessageChange } from "@/features/messages/message-changes";
+import type { ConversationKind, Notification, User } from "@/generated/contract";
 
 export interface Notifications {
   status: "loading" | "ready" | "error";
@@ -18,6 +19,8 @@ export interface Toast {
 
 /** More than these at once would cover the screen; older ones go. */
 export const toastLimit = 3;
+
+const previewLimit = 140;
 
 export const startingNotifications: Notifications = { status: "loading", list: [], next: null };
 
@@ -39,6 +42,42 @@ export function readUpTo(list: Notification[], conversationId: string, messageNo
 export function marked(list: Notification[], at: string, isMeant: (notification: Notification) => boolean): Notification[] {
   if (!list.some((notification) => notification.read_at === null && isMeant(notification))) return list;
   return list.map((notification) => (notification.read_at === null && isMeant(notification) ? { ...notification, read_at: at } : notification));
+}
+
+interface Told {
+  notifications: Notifications;
+  toasts: Toast[];
+  people: Record<string, User>;
+}
+
+/** Nobody is told of a deleted message any more, and of an edited one as it reads now. */
+export function notificationsAfter({ notifications, toasts, people }: Told, kind: ConversationKind, change: MessageChange): Omit<Told, "people"> {
+  const isAbout = (one: Notification) => one.conversation_id === change.conversation_id && one.message_no === change.data.message_no;
+  if (!notifications.list.some(isAbout) && !toasts.some((toast) => isAbout(toast.notification))) return { notifications, toasts };
+  if (change.kind === "message.deleted") return withoutMessage({ notifications, toasts }, change.conversation_id, change.data.message_no);
+  const authorName = kind === "direct" ? "" : people[change.actor_id]?.display_name;
+  if (change.kind !== "message.edited" || !change.data.body || authorName === undefined) return { notifications, toasts };
+  const preview = previewOf(authorName, change.data.body);
+  const reworded = (one: Notification) => (isAbout(one) ? { ...one, preview } : one);
+  return {
+    notifications: { ...notifications, list: notifications.list.map(reworded) },
+    toasts: toasts.map((toast) => ({ ...toast, notification: reworded(toast.notification) })),
+  };
+}
+
+/** What was told of this message is gone. */
+export function withoutMessage({ notifications, toasts }: Omit<Told, "people">, conversationId: string, messageNo: number): Omit<Told, "people"> {
+  const isAnother = (one: Notification) => one.conversation_id !== conversationId || one.message_no !== messageNo;
+  return {
+    notifications: { ...notifications, list: notifications.list.filter(isAnother) },
+    toasts: toasts.filter((toast) => isAnother(toast.notification)),
+  };
+}
+
+/** One line, as the server makes them. */
+function previewOf(authorName: string, body: string): string {
+  const line = [...`${authorName && `${authorName}: `}${body.trim().replaceAll(/\s+/g, " ")}`];
+  return line.length > previewLimit ? `${line.slice(0, previewLimit - 1).join("")}…` : line.join("");
 }
 
 export function unreadNotifications(list: Notification[]): number {

@@ -21,11 +21,15 @@ export const longestStretch = 200;
 /** The kinds that a timeline tells; of others only their place is known. */
 const told = new Set<string>(["member.added", "member.removed", "member.role_changed", "conversation.renamed"]);
 
-/** Known changes and more, ascending by seq, each once. */
+/** Known changes and more, ascending by seq, each once; what an edited message says is its message's business. */
 export function withChanges(known: Change[], more: Change[]): Change[] {
   const fresh = more.filter((change) => !known.some((other) => other.seq === change.seq));
   if (fresh.length === 0) return known;
-  return [...known, ...fresh].toSorted((a, b) => a.seq - b.seq);
+  return [...known, ...fresh.map(withoutWords)].toSorted((a, b) => a.seq - b.seq);
+}
+
+function withoutWords(change: Change): Change {
+  return change.kind === "message.edited" ? { ...change, data: { ...change.data, body: "" } } : change;
 }
 
 export function isChange(event: LoggedEvent): event is Change {

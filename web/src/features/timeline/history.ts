@@ -47,8 +47,10 @@ export function createHistory(store: Store, api: Api): History {
   }
 
   async function fetchPage(id: string, query: string): Promise<Timeline["messages"]> {
+    const { begunAt } = timelineOf(id);
     const { messages } = await api.get<MessagePage>(`/api/chat/conversations/${id}/messages?limit=${pageSize}${query}`);
-    return messages;
+    // Nobody knows what happened to these since: the log was begun again meanwhile.
+    return timelineOf(id).begunAt === begunAt ? messages : fetchPage(id, query);
   }
 
   function add(id: string, messages: Timeline["messages"], then: (timeline: Timeline) => Timeline): void {

@@ -114,7 +114,7 @@ function onItsWay(send: PendingSend, myId: string): ShownMessage {
     body: send.body,
     edited_at: null,
     deleted_at: null,
-    reply_to: null,
+    reply_to: send.reply_to ?? null,
     reactions: [],
     attachments: [],
     applied_seq: 0,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aMessage, created, messages } from "@/testing/builders";
-import { emptyTimeline, findMessage, hasNewer, hasOlder, pageSize, settled, shownRun, trimmed, withCreated, withoutFar, withPage } from "./timeline";
+import { aMessage, created, messageChange, messages } from "@/testing/builders";
+import { emptyTimeline, findMessage, hasNewer, hasOlder, pageSize, settled, shownRun, trimmed, withChanged, withCreated, withoutFar, withPage } from "./timeline";
 
 const numbers = (list: { message_no: number }[]) => list.map((message) => message.message_no);
 
@@ -34,9 +34,29 @@ describe("a timeline", () => {
   });
 
   test("takes the present state of a message from a page and keeps it when the old event comes again", () => {
-    const edited = aMessage({ message_no: 1, body: "edited", edited_at: "2026-11-23T10:00:00.000Z" });
+    const edited = aMessage({ message_no: 1, applied_seq: 9, body: "edited", edited_at: "2026-11-23T10:00:00.000Z" });
     const timeline = withPage(withCreated(emptyTimeline, created(aMessage({ message_no: 1 }))), [edited]);
     expect(findMessage(withCreated(timeline, created(aMessage({ message_no: 1 }))).messages, 1)).toEqual(edited);
+  });
+
+  test("shows what happened to a message while the page that brings it was on its way", () => {
+    const page = [aMessage({ message_no: 1, seq: 1 })];
+    const changes = [messageChange(2, 1, { body: "edited" }), messageChange(3, 1, { added: "👍" })];
+    const timeline = withPage(changes.reduce(withChanged, emptyTimeline), page);
+    expect(findMessage(timeline.messages, 1)).toMatchObject({ body: "edited", reactions: [{ emoji: "👍" }], applied_seq: 3 });
+  });
+
+  test("never takes a page that was read earlier for fresher", () => {
+    const page = [aMessage({ message_no: 1, seq: 1 })];
+    const known = withChanged(withPage(emptyTimeline, page), messageChange(2, 1, "deleted"));
+    expect(withPage(known, page).messages).toEqual(known.messages);
+    expect(withPage({ ...known, recent: [] }, page).messages).toEqual(known.messages);
+  });
+
+  test("begins with a tombstone where the log tells of a message that was deleted since", () => {
+    const event = created(aMessage({ message_no: 1, body: "" }));
+    const timeline = withCreated(emptyTimeline, { ...event, data: { body: "", deleted: true } });
+    expect(timeline.messages).toMatchObject([{ body: "", deleted_at: event.at }]);
   });
 
   test("has nothing older before message 1 and nothing newer after the head", () => {

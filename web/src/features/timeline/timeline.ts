@@ -5,6 +5,7 @@
  * have no holes in the log, so consecutive numbers here are consecutive messages (a run), and a hole is a page to fetch.
  */
 
+import { afterChange, afterChanges, fresher, type MessageChange, tombstone, withRecent } from "@/features/messages/message-changes";
 import type { Message, MessageCreated } from "@/generated/contract";
 
 export type Edge = "idle" | "loading" | "error";
@@ -22,6 +23,10 @@ export type Goal =
 export interface Timeline {
   /** Ascending by message_no, each once; holes are possible. */
   messages: Message[];
+  /** What happened to messages lately, shown or not, ascending by seq. */
+  recent: MessageChange[];
+  /** Where the log was begun again because too much was missed; pages from before that are of no use. 0: never. */
+  begunAt: number;
   /** Which run is shown: the one that holds this number, or the last one. */
   anchor: number | "end";
   /** The last wish to go somewhere; null: one stays where the conversation was opened. */
@@ -40,11 +45,22 @@ export const mostKept = 700;
 /** So many messages on either side of the one that is read are kept when what is far is let go: several screens. */
 export const keptAround = 200;
 
-export const emptyTimeline: Timeline = { messages: [], anchor: "end", goal: null, status: "unloaded", failure: null, older: "idle", newer: "idle" };
+export const emptyTimeline: Timeline = { messages: [], recent: [], begunAt: 0, anchor: "end", goal: null, status: "unloaded", failure: null, older: "idle", newer: "idle" };
 
-/** With messages in their present state, as a page gives them: they replace what was known. */
+/** With messages as a page gives them: they replace what was known, unless that is as new. */
 export function withPage(timeline: Timeline, page: Message[]): Timeline {
-  return page.length === 0 ? timeline : { ...timeline, messages: merged(timeline.messages, page) };
+  if (page.length === 0) return timeline;
+  return { ...timeline, messages: merged(timeline.messages, page.map((message) => afterChanges(message, timeline.recent))) };
+}
+
+/** With something that happened to a message, which may be here or come with a page. */
+export function withChanged(timeline: Timeline, change: MessageChange): Timeline {
+  return replaced({ ...timeline, recent: withRecent(timeline.recent, change) }, change.data.message_no, (message) => afterChange(message, change));
+}
+
+/** With a fresh answer about one message, if that is here. */
+export function withFresh(timeline: Timeline, fresh: Message): Timeline {
+  return replaced(timeline, fresh.message_no, (message) => fresher(message, fresh));
 }
 
 /** With a message as its event gives it; what a page said about it is at least as new. */
@@ -84,8 +100,9 @@ export function settled(timeline: Timeline, lastMessageNo: number): Timeline {
   return isEnd ? { ...timeline, anchor: "end" } : timeline;
 }
 
+/** As it was sent; one that was deleted since says nothing any more. */
 export function messageOf(event: MessageCreated): Message {
-  return {
+  const message: Message = {
     conversation_id: event.conversation_id,
     message_no: event.message_no,
     seq: event.seq,
@@ -100,6 +117,7 @@ export function messageOf(event: MessageCreated): Message {
     attachments: event.data.attachments ?? [],
     applied_seq: event.seq,
   };
+  return event.data.deleted ? tombstone(message, event.at) : message;
 }
 
 /** The consecutive messages that are shown, oldest first. */
@@ -129,6 +147,14 @@ export function findMessage(messages: Message[], messageNo: number): Message | n
   return messages[indexOf(messages, messageNo)] ?? null;
 }
 
+function replaced(timeline: Timeline, messageNo: number, how: (message: Message) => Message): Timeline {
+  const index = indexOf(timeline.messages, messageNo);
+  const known = timeline.messages[index];
+  const message = known && how(known);
+  if (!message || message === known) return timeline;
+  return { ...timeline, messages: timeline.messages.with(index, message) };
+}
+
 function isNext(messages: Message[], index: number): boolean {
   return messages[index + 1]?.message_no === (messages[index]?.message_no ?? 0) + 1;
 }
@@ -149,6 +175,6 @@ function indexOf(messages: Message[], messageNo: number): number {
 
 function merged(known: Message[], page: Message[]): Message[] {
   const byNo = new Map(known.map((message) => [message.message_no, message]));
-  for (const message of page) byNo.set(message.message_no, message);
+  for (const message of page) byNo.set(message.message_no, fresher(byNo.get(message.message_no) ?? message, message));
   return [...byNo.values()].toSorted((a, b) => a.message_no - b.message_no);
 }
