@@ -38,6 +38,12 @@ test("no screen breaks a rule of axe, in either theme", async ({ people }) => {
   await mei.write("Autumn issue", "صباح الخير");
   await ana.sees("Autumn issue", "صباح الخير");
   await expectNoViolation(ana.page, "a conversation");
+  const greeting = ana.messages("Autumn issue").filter({ hasText: "صباح الخير" });
+  await greeting.press("r");
+  await greeting.press("+");
+  await expect(ana.page.getByRole("textbox", { name: "Search emoji" })).toBeVisible();
+  await expectNoViolation(ana.page, "replying and choosing an emoji", { without: ["region"] });
+  await ana.page.keyboard.press("Escape");
 
   await ana.page.getByRole("link", { name: "Details", exact: true }).click();
   await expect(ana.page.getByRole("region", { name: "Members" })).toBeVisible();

@@ -80,7 +80,7 @@ export interface TimelineActions {
 
 export interface ComposerActions {
   /** Shows the message at once, keeps it over a reload, sends it when it can. Also clears the draft. Does nothing with a blank body. */
-  send(conversationId: string, body: string): void;
+  send(conversationId: string, body: string, replyTo?: number | null): void;
   /** Again, after it failed. */
   retry(conversationId: string, clientMessageId: string): void;
   /** Forget a failed one. */
@@ -89,6 +89,28 @@ export interface ComposerActions {
   setDraft(conversationId: string, text: string): void;
   /** A key was pressed in the composer; tells others at most every 3 s. */
   typing(conversationId: string): void;
+  /** What is written next answers this message; null: nothing. */
+  replyTo(conversationId: string, messageNo: number | null): void;
+  /** Puts a message of mine into the composer; the draft waits. */
+  startEdit(conversationId: string, messageNo: number, text: string): void;
+  /** The newest message of mine on the screen; false when there is none. */
+  editLast(conversationId: string): boolean;
+  setEditText(conversationId: string, text: string): void;
+  /** Back to the draft. */
+  stopEdit(conversationId: string): void;
+}
+
+export interface MessageActions {
+  /** Shows the new text at once. A refusal stands at the message with the text, until it is edited again or forgotten. Throws "offline". */
+  edit(conversationId: string, messageNo: number, body: string): void;
+  /** Forgets an edit that was refused. */
+  forgetEdit(conversationId: string, changeId: string): void;
+  /** What it said is gone for everybody. Rejects with "forbidden", "offline". */
+  remove(conversationId: string, messageNo: number): Promise<void>;
+  /** My reaction, or not any more; shown at once and taken back when it is refused ("too_many_reactions", "message_deleted", "offline"). */
+  react(conversationId: string, messageNo: number, emoji: string, isOn: boolean): Promise<void>;
+  /** Sees to it that a message that is replied to is known. Cheap to call often. */
+  needQuoted(conversationId: string, messageNo: number): void;
 }
 
 export interface PeopleActions {
@@ -123,6 +145,7 @@ export interface Natter {
   conversations: ConversationActions;
   timeline: TimelineActions;
   composer: ComposerActions;
+  messages: MessageActions;
   people: PeopleActions;
   presence: PresenceActions;
   notifications: NotificationActions;

@@ -1,10 +1,12 @@
 /** The client of this tab: the one place that knows how its parts are put together, and what login and logout start and stop. */
 
+import { changeComposing, lastOfMine } from "@/features/composer/composing";
 import { createDrafts } from "@/features/composer/drafts";
 import { createOutbox } from "@/features/composer/outbox";
 import { createOutboxRows } from "@/features/composer/outbox-rows";
 import { createConnection } from "@/features/connection/connection-controller";
 import { createConversations, loadConversations } from "@/features/conversations/conversation-actions";
+import { createMessages } from "@/features/messages/message-actions";
 import { createNotifications } from "@/features/notifications/notification-actions";
 import { createPeople } from "@/features/people/people-directory";
 import { createPresence } from "@/features/presence/presence-actions";
@@ -15,6 +17,7 @@ import { createProfile, createSession, sessionEvents } from "@/features/session/
 import { followChanges } from "@/features/timeline/change-history";
 import { createHistory } from "@/features/timeline/history";
 import { createLooking } from "@/features/timeline/looking";
+import { emptyTimeline, shownRun } from "@/features/timeline/timeline";
 import type { LoggedIn, Ready } from "@/generated/contract";
 import { createApi, type Fetch } from "@/lib/api-client";
 import { pauseMs } from "@/lib/backoff";
@@ -138,6 +141,18 @@ function close(): void {
   store.setState(({ session: ended, view }) => ({ ...startingState(Date.now()), session: ended, view: { ...view, conversationId: null } }));
 }
 
+function editLast(conversationId: string): boolean {
+  const { timelines, session: current } = store.getState();
+  const last = lastOfMine(shownRun(timelines[conversationId] ?? emptyTimeline), myId(current) ?? "");
+  if (last) changeComposing(store, conversationId, { edit: { messageNo: last.message_no, text: last.body } });
+  return last !== null;
+}
+
+function setEditText(conversationId: string, text: string): void {
+  const edit = store.getState().composing[conversationId]?.edit;
+  if (edit) changeComposing(store, conversationId, { edit: { ...edit, text } });
+}
+
 store.subscribe((state, before) => {
   if (state.session.status === "signed-out" && before.session.status !== "signed-out") void keeper.clear();
   const userId = myId(state.session);
@@ -181,17 +196,24 @@ export const natter: Natter = {
     retry: history.open,
   },
   composer: {
-    send(conversationId, body) {
-      outbox.send(conversationId, body);
+    send(conversationId, body, replyTo) {
+      outbox.send(conversationId, body, replyTo);
       presence.onSend(conversationId);
       drafts.set(conversationId, "");
+      if (replyTo) changeComposing(store, conversationId, { replyTo: null });
       void history.jumpToEnd(conversationId);
     },
     retry: outbox.retry,
     discard: outbox.discard,
     setDraft: drafts.set,
     typing: presence.typing,
+    replyTo: (conversationId, replyTo) => changeComposing(store, conversationId, { replyTo }),
+    startEdit: (conversationId, messageNo, text) => changeComposing(store, conversationId, { edit: { messageNo, text } }),
+    editLast,
+    setEditText,
+    stopEdit: (conversationId) => changeComposing(store, conversationId, { edit: null }),
   },
+  messages: createMessages(store, api, browser.isOnline),
   people: createPeople(store, api),
   presence: { watch: presence.watch },
   notifications,

@@ -15,15 +15,18 @@ type Props = {
   actions?: ReactNode;
   width?: "narrow" | "regular";
   initialFocus?: RefObject<HTMLElement | null>;
+  /** Where the focus goes when it closes, instead of where it came from; false: it stays where it is by then. */
+  finalFocus?: () => HTMLElement | null | false;
 };
 
-export function Dialog({ isOpen, onClose, title, sentence, children, actions, width = "regular", initialFocus }: Props) {
+export function Dialog({ isOpen, onClose, title, sentence, children, actions, width = "regular", initialFocus, finalFocus }: Props) {
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
           initialFocus={initialFocus}
+          finalFocus={finalFocus}
           className={classes(
             "fixed z-40 flex flex-col bg-raised text-ink shadow-dialog outline-none forced-edge",
             "transition-[opacity,transform] duration-(--motion-enter) data-ending-style:opacity-0 data-starting-style:opacity-0",

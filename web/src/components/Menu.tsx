@@ -4,15 +4,25 @@ import type { LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { classes } from "./classes";
 
-type MenuProps = { trigger: ReactElement; children: ReactNode; align?: "start" | "end"; isOpenAtFirst?: boolean };
+type MenuProps = {
+  trigger: ReactElement;
+  children: ReactNode;
+  align?: "start" | "end";
+  isOpenAtFirst?: boolean;
+  /** For those who must know: then it is open as they say. */
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
+  /** Where the focus goes when it closes, instead of the trigger; false: it stays where it is by then. */
+  finalFocus?: () => HTMLElement | null | false;
+};
 
-export function Menu({ trigger, children, align = "end", isOpenAtFirst = false }: MenuProps) {
+export function Menu({ trigger, children, align = "end", isOpenAtFirst = false, isOpen, onOpenChange, finalFocus }: MenuProps) {
   return (
-    <Base.Root defaultOpen={isOpenAtFirst}>
+    <Base.Root defaultOpen={isOpenAtFirst} open={isOpen} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup className="floating min-w-48 rounded-card bg-raised p-1 text-ui text-ink shadow-menu outline-none forced-edge">
+          <Base.Popup finalFocus={finalFocus} className="floating min-w-48 rounded-card bg-raised p-1 text-ui text-ink shadow-menu outline-none forced-edge">
             {children}
           </Base.Popup>
         </Base.Positioner>

@@ -1,9 +1,16 @@
-/* Where one writes: grows with the text up to 40 % of the window, keeps the draft, tells when the limit is near. */
-import { ArrowUp } from "lucide-react";
-import { useEffect, useId, useLayoutEffect, useRef, type KeyboardEvent } from "react";
+/*
+ * Where one writes: grows with the text up to 40 % of the window, keeps the draft, tells when the limit is near. Answers a
+ * message, or edits one of mine while the draft waits.
+ */
+import { ArrowUp, Check } from "lucide-react";
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { natter } from "@/app/natter";
 import { classes } from "@/components/classes";
 import { useMedia } from "@/components/use-media";
+import { messageOf } from "@/lib/api-error";
+import type { Composing } from "./composing";
+import { ComposingBar } from "./ComposingBar";
+import { useComposing } from "./use-composing";
 import { bodyLimit, lengthOf, useDraft } from "./use-draft";
 
 /** From here on the writer is told how much is left. */
@@ -12,22 +19,51 @@ const NEAR_LIMIT = 300;
 export function Composer({ conversationId, title }: { conversationId: string; title: string }) {
   const id = useId();
   const fieldRef = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraft(conversationId);
+  const [draft, setDraft] = useDraft(conversationId);
+  const composing = useComposing(conversationId);
+  const { edit, replyTo } = composing;
+  const [refusal, setRefusal] = useState<{ of: Composing["edit"]; failure: string } | null>(null);
+  const text = edit ? edit.text : draft;
   const left = bodyLimit - lengthOf(text);
   const isSendable = text.trim() !== "" && left >= 0;
+  const name = edit ? "Edit your message" : `Message ${title}`;
+  const isNearLimit = left <= NEAR_LIMIT;
   useHeightOfContent(fieldRef, text);
   useFocusOnOpen(fieldRef);
+  useFocusOnComposing(fieldRef, composing);
 
-  function send(): void {
+  function write(next: string): void {
+    if (edit) return natter.composer.setEditText(conversationId, next);
+    setDraft(next);
+    if (next.trim() !== "") natter.composer.typing(conversationId);
+  }
+
+  function submit(): void {
+    fieldRef.current?.focus();
     if (!isSendable) return;
-    natter.composer.send(conversationId, text);
+    if (!edit) return natter.composer.send(conversationId, text, replyTo);
+    try {
+      natter.messages.edit(conversationId, edit.messageNo, text);
+      natter.composer.stopEdit(conversationId);
+    } catch (error) {
+      setRefusal({ of: edit, failure: messageOf(error) });
+    }
+  }
+
+  function cancel(): void {
+    if (edit) natter.composer.stopEdit(conversationId);
+    else natter.composer.replyTo(conversationId, null);
     fieldRef.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing) return;
+    const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (event.key === "Enter" && !event.shiftKey) submit();
+    else if (event.key === "Escape" && (edit || replyTo !== null)) cancel();
+    else if (event.key !== "ArrowUp" || !isPlain || text !== "" || edit || !natter.composer.editLast(conversationId)) return;
     event.preventDefault();
-    send();
+    event.stopPropagation();
   }
 
   return (
@@ -35,53 +71,57 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
       className="shrink-0 px-4 pb-[calc(env(safe-area-inset-bottom)+1rem)] phone:px-2 phone:pb-[calc(env(safe-area-inset-bottom)+0.5rem)]"
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        submit();
       }}
     >
       <div
         className={classes(
-          "relative mx-auto flex max-w-(--content-width) items-end gap-1 rounded-card border bg-raised p-1 transition-colors",
+          "relative mx-auto max-w-(--content-width) rounded-card border bg-raised p-1 transition-colors",
           left < 0 ? "border-danger" : "border-line-strong has-[textarea:focus]:border-focus",
         )}
       >
-        <textarea
-          ref={fieldRef}
-          id={id}
-          rows={1}
-          dir="auto"
-          enterKeyHint="send"
-          aria-label={`Message ${title}`}
-          placeholder={`Message ${title}`}
-          aria-invalid={left < 0 || undefined}
-          aria-describedby={left <= NEAR_LIMIT ? `${id}-limit` : undefined}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            if (event.target.value.trim() !== "") natter.composer.typing(conversationId);
-          }}
-          onKeyDown={onKeyDown}
-          className="block max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-3 py-[0.4rem] text-body outline-none placeholder:truncate touch:min-h-11 touch:py-2.5 touch:text-[1rem]"
-        />
-        {left <= NEAR_LIMIT && (
-          <span
-            id={`${id}-limit`}
-            role="status"
-            className={classes("absolute end-0 bottom-full mb-1 rounded-full bg-bg px-2 text-caption tabular", left < 0 ? "font-semibold text-danger-ink" : "text-muted")}
-          >
-            {left < 0 ? `${-left} too many` : `${left} left`}
-          </span>
+        {edit ? (
+          <ComposingBar id={`${id}-bar`} conversationId={conversationId} messageNo={edit.messageNo} kind="edit" failure={refusal?.of === edit ? refusal.failure : null} onCancel={cancel} />
+        ) : (
+          replyTo !== null && <ComposingBar id={`${id}-bar`} conversationId={conversationId} messageNo={replyTo} kind="reply" failure={null} onCancel={cancel} />
         )}
-        <button
-          type="submit"
-          aria-label="Send"
-          aria-disabled={!isSendable}
-          className={classes(
-            "grid size-9 shrink-0 place-items-center rounded-control transition-colors touch:size-11",
-            isSendable ? "bg-accent text-on-accent hover:bg-accent-hover" : "cursor-default text-faint",
+        <div className="flex items-end gap-1">
+          <textarea
+            ref={fieldRef}
+            id={id}
+            rows={1}
+            dir="auto"
+            enterKeyHint="send"
+            aria-label={name}
+            placeholder={name}
+            aria-invalid={left < 0 || undefined}
+            aria-describedby={classes((edit || replyTo !== null) && `${id}-bar`, isNearLimit && `${id}-limit`) || undefined}
+            value={text}
+            onChange={(event) => write(event.target.value)}
+            onKeyDown={onKeyDown}
+            className="block max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-3 py-[0.4rem] text-body outline-none placeholder:truncate touch:min-h-11 touch:py-2.5 touch:text-[1rem]"
+          />
+          {isNearLimit && (
+            <span
+              id={`${id}-limit`}
+              role="status"
+              className={classes("absolute end-0 bottom-full mb-1 rounded-full bg-bg px-2 text-caption tabular", left < 0 ? "font-semibold text-danger-ink" : "text-muted")}
+            >
+              {left < 0 ? `${-left} too many` : `${left} left`}
+            </span>
           )}
-        >
-          <ArrowUp aria-hidden size={20} strokeWidth={2} />
-        </button>
+          <button
+            type="submit"
+            aria-label={edit ? "Save" : "Send"}
+            aria-disabled={!isSendable}
+            className={classes(
+              "grid size-9 shrink-0 place-items-center rounded-control transition-colors touch:size-11",
+              isSendable ? "bg-accent text-on-accent hover:bg-accent-hover" : "cursor-default text-faint",
+            )}
+          >
+            {edit ? <Check aria-hidden size={20} strokeWidth={2} /> : <ArrowUp aria-hidden size={20} strokeWidth={2} />}
+          </button>
+        </div>
       </div>
     </form>
   );
@@ -102,4 +142,25 @@ function useFocusOnOpen(fieldRef: React.RefObject<HTMLTextAreaElement | null>): 
   useEffect(() => {
     if (!hasTouch) fieldRef.current?.focus({ preventScroll: true });
   }, [fieldRef, hasTouch]);
+}
+
+/** Whoever chooses to reply or to edit goes on writing: at the end of what is there. */
+function useFocusOnComposing(fieldRef: React.RefObject<HTMLTextAreaElement | null>, { edit, replyTo }: Composing): void {
+  const editNo = edit?.messageNo ?? null;
+  const before = useRef({ editNo, replyTo });
+  useEffect(() => {
+    const was = before.current;
+    before.current = { editNo, replyTo };
+    const hasBegun = (editNo !== null && editNo !== was.editNo) || (replyTo !== null && replyTo !== was.replyTo);
+    const field = fieldRef.current;
+    if (!hasBegun || !field) return;
+    const go = () => {
+      field.focus();
+      field.setSelectionRange(field.value.length, field.value.length);
+    };
+    go();
+    // A dialog that led here holds the focus until it is gone.
+    const frame = requestAnimationFrame(() => document.activeElement !== field && go());
+    return () => cancelAnimationFrame(frame);
+  }, [fieldRef, editNo, replyTo]);
 }

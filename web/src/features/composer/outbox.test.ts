@@ -59,6 +59,15 @@ describe("the outbox", () => {
     expect(sends()).toMatchObject([{ state: "sending" }]);
   });
 
+  test("says which message is answered, also after a reload", async () => {
+    const { outbox, wire, rows } = await setUp();
+    outbox.send(conversationId, "yes", 7);
+    await written();
+    expect(wire).toMatchObject([{ body: "yes", reply_to: 7 }]);
+    const { wire: again } = await setUp({ rows });
+    expect(again).toMatchObject([{ body: "yes", reply_to: 7 }]);
+  });
+
   test("does not send what is blank", async () => {
     const { wire, say } = await setUp();
     await say(" \n ");

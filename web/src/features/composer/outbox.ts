@@ -98,8 +98,9 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
     }
   }
 
-  function put({ conversation_id, client_message_id, body }: PendingSend): void {
-    if (!send({ type: "send", ref: client_message_id, conversation_id, client_message_id, body })) return;
+  function put({ conversation_id, client_message_id, body, reply_to }: PendingSend): void {
+    const frame = { type: "send" as const, ref: client_message_id, conversation_id, client_message_id, body };
+    if (!send(reply_to ? { ...frame, reply_to } : frame)) return;
     wait(client_message_id, ackWithinMs, onSilence);
     change((outbox) => changedSend(outbox, conversation_id, client_message_id, { state: "sending" }));
   }
@@ -154,9 +155,9 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
   }
 
   return {
-    send(conversationId, body) {
+    send(conversationId, body, replyTo = null) {
       if (!body.trim()) return;
-      const made = newSend(conversationId, body, sendTime(sendsIn(store.getState().outbox, conversationId), Date.now()));
+      const made = newSend(conversationId, body, replyTo, sendTime(sendsIn(store.getState().outbox, conversationId), Date.now()));
       change((outbox) => withSend(outbox, made));
       void write(made);
     },
@@ -193,6 +194,6 @@ function idOf(send: PendingSend): string {
   return send.client_message_id;
 }
 
-function newSend(conversationId: string, body: string, at: string): PendingSend {
-  return { conversation_id: conversationId, client_message_id: newClientId(), body, at, state: "writing", failure: null, seq: null };
+function newSend(conversationId: string, body: string, replyTo: number | null, at: string): PendingSend {
+  return { conversation_id: conversationId, client_message_id: newClientId(), body, reply_to: replyTo, at, state: "writing", failure: null, seq: null };
 }

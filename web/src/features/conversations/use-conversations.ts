@@ -102,7 +102,7 @@ function rowOf(conversation: Conversation, myId: string, people: Parameters<type
     title: titleOf(conversation, myId, people),
     partnerId: partnerOf(conversation, myId),
     at: activeAt(conversation),
-    preview: last_message && { authorName, body: last_message.body },
+    preview: last_message && { authorName, body: last_message.deleted_at ? "Message deleted" : last_message.body },
     unread: unreadOf(conversation),
     mentions,
     draft: drafts[id] ?? "",

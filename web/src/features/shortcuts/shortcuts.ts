@@ -38,6 +38,10 @@ const KEYS_OF_PARTS = {
   walkBack: { chord: { key: "ArrowUp" }, does: "Message or row before" },
   first: { chord: { key: "Home" }, does: "First of the list" },
   last: { chord: { key: "End" }, does: "Last of the list" },
+  reply: { chord: { key: "r" }, does: "Reply" },
+  edit: { chord: { key: "e" }, does: "Edit, when it is yours" },
+  react: { chord: { key: "+" }, does: "React" },
+  remove: { chord: { key: "Delete" }, does: "Delete" },
 } as const satisfies Record<string, Shortcut>;
 
 export interface SheetSection {
@@ -46,13 +50,14 @@ export interface SheetSection {
 }
 
 const { switch: goTo, next, previous, nextUnread, previousUnread, back, help } = SHORTCUTS;
-const { send, newLine, walk, walkBack, first, last } = KEYS_OF_PARTS;
+const { send, newLine, walk, walkBack, first, last, reply, edit, react, remove } = KEYS_OF_PARTS;
 
 export const SHEET: readonly SheetSection[] = [
   { title: "Going places", shortcuts: [goTo, next, previous, nextUnread, previousUnread] },
   { title: "Anywhere", shortcuts: [back, help] },
   { title: "While writing", shortcuts: [send, newLine] },
   { title: "In a list", shortcuts: [walk, walkBack, first, last] },
+  { title: "On a message", shortcuts: [reply, edit, react, remove] },
 ];
 
 export type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
@@ -100,4 +105,5 @@ const NAMES: Record<string, { shown: string; said: string }> = {
   ArrowDown: { shown: "↓", said: "Arrow down" },
   Escape: { shown: "Esc", said: "Escape" },
   "?": { shown: "?", said: "Question mark" },
+  "+": { shown: "+", said: "Plus" },
 };

@@ -9,7 +9,7 @@ export function Announcer({ message }: { message: Message | null }) {
   const myId = useMyId();
   const firstNo = useRef(message?.message_no ?? 0);
   const author = usePerson(message?.actor_id ?? null);
-  const isNew = message !== null && message.message_no > firstNo.current && message.actor_id !== myId;
+  const isNew = message !== null && message.message_no > firstNo.current && message.actor_id !== myId && !message.deleted_at;
   return (
     <div aria-live="polite" className="sr-only">
       {isNew && author && `${author.display_name}: ${message.body}`}

@@ -11,6 +11,7 @@ import { Composer } from "@/features/composer/Composer";
 import { ConnectionNotice } from "@/features/connection/ConnectionNotice";
 import { ConversationHeader } from "@/features/conversations/ConversationHeader";
 import { useConversation } from "@/features/conversations/use-conversations";
+import { Announcements } from "@/features/messages/Announcements";
 import { PageHeader } from "@/features/shell/PageHeader";
 import { usePageTitle } from "@/features/shell/use-page-title";
 import { useStore } from "@/store/store";
@@ -47,6 +48,7 @@ export function ConversationScreen() {
         <ConversationHeader view={view} hasDetails={hasDetails} />
         <ConnectionNotice />
         {isLooking ? <Timeline key={`timeline ${conversationId}`} view={view} /> : <div className="flex-1" />}
+        <Announcements />
         <Composer key={`composer ${conversationId}`} conversationId={conversationId} title={view.title} />
       </div>
       <Suspense fallback={null}>{hasDetails && <Details key={conversationId} view={view} />}</Suspense>

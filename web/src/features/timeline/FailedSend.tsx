@@ -2,20 +2,11 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { natter } from "@/app/natter";
-import { showToast } from "@/components/toasts";
+import { copy } from "@/components/copying";
 import type { ShownMessage } from "./rows";
 
 export function FailedSend({ message }: { message: ShownMessage }) {
   const { conversation_id, client_message_id, body, failure } = message;
-
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(body);
-      showToast("copy", "Copied");
-    } catch {
-      showToast("copy", "Copying is not allowed here", "Select the text and copy it by hand.", { tone: "danger" });
-    }
-  }
 
   return (
     <div role="alert" className="flex flex-wrap items-center gap-x-2 text-small text-danger-ink">
@@ -28,7 +19,7 @@ export function FailedSend({ message }: { message: ShownMessage }) {
       <p className="-ms-1 flex items-center touch:-ms-2">
       <Act onAct={() => natter.composer.retry(conversation_id, client_message_id)}>Retry</Act>
       <span aria-hidden>·</span>
-      <Act onAct={() => void copy()}>Copy</Act>
+      <Act onAct={() => void copy(body)}>Copy</Act>
       <span aria-hidden>·</span>
       <Act onAct={() => natter.composer.discard(conversation_id, client_message_id)}>Delete</Act>
       </p>

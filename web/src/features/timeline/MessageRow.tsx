@@ -1,7 +1,12 @@
 /* One message: with author and time where a group begins, else with its time at the left on hover or focus. */
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { classes } from "@/components/classes";
 import { MessageText } from "@/components/MessageText";
+import { MessageItem } from "@/features/messages/MessageItem";
+import { Reactions } from "@/features/messages/Reactions";
+import { ReplyQuote } from "@/features/messages/ReplyQuote";
+import { Tombstone } from "@/features/messages/Tombstone";
+import { useWithMyChanges } from "@/features/messages/use-messages";
 import { PersonAvatar } from "@/features/people/PersonAvatar";
 import { usePerson } from "@/features/people/use-people";
 import { fullTime, timeOfDay } from "@/lib/times";
@@ -9,16 +14,17 @@ import { FailedSend } from "./FailedSend";
 import { Foldable } from "./Foldable";
 import type { ShownMessage } from "./rows";
 
+const RefusedEdit = lazy(async () => ({ default: (await import("@/features/messages/RefusedEdit")).RefusedEdit }));
+
 type Props = { message: ShownMessage; isGroupStart: boolean; isGroup: boolean };
 
-export const MessageRow = memo(function MessageRow({ message, isGroupStart, isGroup }: Props) {
+export const MessageRow = memo(function MessageRow({ message: logged, isGroupStart, isGroup }: Props) {
+  const { message, refused } = useWithMyChanges(logged);
   const author = usePerson(message.actor_id);
   const isFailed = message.delivery === "failed";
   return (
-    <li
-      data-roving
-      data-message-no={message.message_no ?? undefined}
-      tabIndex={-1}
+    <MessageItem
+      message={message}
       className={classes(
         "group/message flex gap-3 rounded-control px-4 -outline-offset-2 phone:px-3",
         isGroupStart ? "mt-3 pt-1 pb-0.5" : "py-0.5",
@@ -45,24 +51,27 @@ export const MessageRow = memo(function MessageRow({ message, isGroupStart, isGr
               {author?.display_name ?? "\u00a0"}
             </span>
             <Time at={message.at} className="shrink-0 text-caption" />
-            {message.edited_at && <Edited />}
+            {message.edited_at && <Edited at={message.edited_at} />}
           </div>
         ) : (
           <span className="sr-only">{author?.display_name}: </span>
         )}
+        {message.reply_to !== null && !message.deleted_at && <ReplyQuote conversationId={message.conversation_id} messageNo={message.reply_to} />}
         <div className={classes("transition-opacity", message.delivery === "sending" && "opacity-70")}>
           {message.deleted_at ? (
-            <p className="text-body text-faint italic">This message was deleted</p>
+            <Tombstone deletedAt={message.deleted_at} />
           ) : (
             <Foldable body={message.body}>
               <MessageText body={message.body} />
             </Foldable>
           )}
         </div>
-        {message.edited_at && !isGroupStart && <Edited />}
+        {message.edited_at && !isGroupStart && <Edited at={message.edited_at} />}
+        <Reactions message={message} />
+        <Suspense fallback={null}>{refused && <RefusedEdit edit={refused} isDeleted={message.deleted_at !== null} />}</Suspense>
         {isFailed && <FailedSend message={message} />}
       </div>
-    </li>
+    </MessageItem>
   );
 });
 
@@ -74,6 +83,10 @@ function Time({ at, className }: { at: string; className: string }) {
   );
 }
 
-function Edited() {
-  return <span className="text-caption text-faint">edited</span>;
+function Edited({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={`Edited ${fullTime(at)}`} className="text-caption text-faint">
+      edited
+    </time>
+  );
 }

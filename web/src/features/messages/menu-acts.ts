@@ -1,0 +1,24 @@
+/** What a menu or the sheet offers for a message, in their order. Comes with them. */
+import { Copy, Link, Pencil, Reply, Trash2, type LucideIcon } from "lucide-react";
+import { copy } from "@/components/copying";
+import { edit, type LoggedMessage, reply, type Rights } from "./acts";
+
+export interface Act {
+  name: string;
+  icon: LucideIcon;
+  isDangerous?: boolean;
+  onAct: () => void;
+}
+
+/** Those that a menu lists. */
+export function actsOn(message: LoggedMessage, { mayEdit, mayDelete }: Rights, onDelete: () => void): Act[] {
+  const address = `${location.origin}/c/${message.conversation_id}?message=${message.message_no}`;
+  const acts: (Act | false)[] = [
+    { name: "Reply", icon: Reply, onAct: () => reply(message) },
+    mayEdit && { name: "Edit", icon: Pencil, onAct: () => edit(message) },
+    { name: "Copy text", icon: Copy, onAct: () => void copy(message.body) },
+    { name: "Copy link", icon: Link, onAct: () => void copy(address, "Link copied") },
+    mayDelete && { name: "Delete", icon: Trash2, isDangerous: true, onAct: onDelete },
+  ];
+  return acts.filter((act) => act !== false);
+}
