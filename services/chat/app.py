@@ -37,6 +37,7 @@ from services.chat.routes import messages as message_routes
 from services.chat.routes import reactions as reaction_routes
 from services.chat.routes import reads as read_routes
 from services.chat.settings import ChatSettings
+from services.chat.shared_looks import SharedLook
 from services.chat.stores.collections import Stores
 from services.chat.turns import Turns
 from services.chat.welcomes import Welcomes
@@ -56,7 +57,7 @@ def make_parts(stores: Stores, bus: Bus, settings: ChatSettings) -> Parts:
     """The log's parts, wired; nothing runs yet."""
     now = SteadyClock()
     known = KnownStates(stores.events, stores.conversations, stores.members)
-    leases = LeaseKeeper(stores.leases)
+    leases = LeaseKeeper(stores.leases, is_cut_off=lambda: not bus.is_connected)
     projector = Projector(known, stores.conversations, stores.members, MessageStates(stores.events))
     announcer = Announcer(bus, stores.events, leases, now=now, stream_max_bytes=settings.stream_max_bytes)
     welcomes = Welcomes(bus, stores.conversations, stores.members, leases)
@@ -96,8 +97,8 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     )
     members = Members(event_log, stores.conversations, current, stores.members, people, member_limit=limit)
     messages = Messages(event_log, members, stores.events)
-    reads = Reads(members, stores.conversations, stores.members, service.bus)
-    known_heads = KnownHeads(current, stores.members)
+    reads = Reads(members, stores.conversations, stores.members, parts.leases, service.bus)
+    known_heads = KnownHeads(current, stores.members, SharedLook(parts.leases.marked))
     heads = Heads(stores.epochs, stores.events, current, stores.members, members, known_heads)
 
     service.add(conversation_routes.routes(conversations))
@@ -109,7 +110,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     service.check("database", lambda: databases.is_reachable(database))
     service.check("log", lambda: event_log.is_open)
 
-    subscriptions.hear(service.bus, parts.known, known_heads)
+    subscriptions.hear(service.bus, parts.known, known_heads, parts.repairer)
     doors: list[Subscription] = []
 
     def open_when_ready() -> None:

@@ -43,9 +43,7 @@ class Heads:
         return HeadsAnswer(epoch=epoch, conversations=[head_view(head, mine[head.id]) for head in heads])
 
     def of_listener(self, user_id: str) -> HeadsAnswer:
-        """All conversations of a user who hears what is announced: as far as it is known here, a moment ago perhaps."""
-        if not self._known.is_usable:
-            return self.of_user(user_id)
+        """All conversations of a user who hears what is announced: what is known here, if it is all that there is."""
         return HeadsAnswer(epoch=self._known.epoch(self._epochs.get), conversations=self._known.of_user(user_id))
 
     def further(self, known: Mapping[str, int]) -> dict[str, int]:

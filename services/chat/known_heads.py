@@ -1,23 +1,24 @@
 """Heads that this process knows: where logs stand and how far people have read, for connections that say hello.
 
 After a broken line thousands of people ask within seconds for conversations that they had asked for before. What was
-read then serves them, kept up to date by what is announced meanwhile. That may be a moment behind the truth, and is for
-hellos only, since whoever says hello hears the same announcements live; lists and checks read the database. When an
+read then serves them, kept up to date by what is announced meanwhile. What was acknowledged and may not be announced
+yet is no exception: its conversation is marked in a lease (leases.py), and marked ones are read again. When an
 announcement may have been lost, by this process or by the one that made it, nothing known is used any more: each chat
-process says so when it begins and after trouble on its line to NATS. Called by heads.py; fed by subscriptions.py,
-in the order in which the bus brings announcements and questions.
+process says so when it begins, after trouble on its line to NATS, and when it takes over from a dead one. For hellos
+only, since of a new membership whoever says hello hears live; lists and checks read the database. Called by heads.py;
+fed by subscriptions.py, in the order in which the bus brings announcements and questions.
 """
 
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from typing import TypeVar
 
 import msgspec
-from gevent.event import Event as Signal
 
 from services.chat.current_conversations import CurrentConversations
+from services.chat.loads import Loads
 from services.chat.stores.conversations import StoredPositions
 from services.chat.stores.members import MemberStore
 from services.common.events import Event, MemberAdded, MemberRemoved, MessageCreated
@@ -26,8 +27,6 @@ from services.common.shapes import Head
 
 KNOWN_SECONDS = 3600.0
 """How long what was read is used, should an announcement be lost without anybody noticing."""
-SETTLING_SECONDS = 5.0
-"""After trouble on our line others may still be without theirs, and announce nothing of what they store."""
 EPOCH_SECONDS = 60.0
 """How soon it is noticed that the database was restored, which no announcement tells."""
 WAIT_SECONDS = 5.0
@@ -55,22 +54,20 @@ class _Memberships(msgspec.Struct, frozen=True):
 
 
 class KnownHeads:
+    """`look` answers the conversations of which something may not be announced yet. Raises Unavailable."""
+
     def __init__(
-        self, current: CurrentConversations, members: MemberStore, monotonic: Callable[[], float] = time.monotonic
+        self,
+        current: CurrentConversations,
+        members: MemberStore,
+        look: Callable[[], Set[str]],
+        monotonic: Callable[[], float] = time.monotonic,
     ):
-        self._current, self._members, self._monotonic = current, members, monotonic
+        self._current, self._members, self._look, self._monotonic = current, members, look, monotonic
         self._heads: OrderedDict[str, _Known] = OrderedDict()
         self._users: OrderedDict[str, _Memberships] = OrderedDict()
         self._epoch: tuple[float, str] | None = None
-        self._loading: dict[str, Signal] = {}
-        self._usable_at = 0.0
-        self._spoiled: set[str] = set()
-        """Conversations and users of which something was announced while they were being read."""
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether all that others store is announced here, as far as anybody knows."""
-        return self._monotonic() >= self._usable_at
+        self._loads = Loads()
 
     def epoch(self, read: Callable[[], str]) -> str:
         """The epoch, asked for now and then."""
@@ -84,8 +81,14 @@ class KnownHeads:
 
     def of_user(self, user_id: str) -> list[Head]:
         """All conversations of the user, in no order. Raises Unavailable."""
+        # First, since a mark goes when what it stood for is announced.
+        marked = self._look()
         said = self._said(user_id)
-        found = self._get(said)
+        found = self._get([one for one in said if one not in marked])
+        if doubtful := [one for one in said if one in marked]:
+            now = self._said_now(user_id, doubtful)
+            said = {**said, **now}
+            found.update(self._load(list(now)))
         return [_view(conversation_id, found[conversation_id], user_id, said) for conversation_id in found]
 
     # -- what is announced; none of these may block
@@ -94,7 +97,7 @@ class KnownHeads:
         if isinstance(event, MemberAdded | MemberRemoved):
             self.hear_joined(event.data.user_id)
         known = self._heads.get(event.conversation_id)
-        self._spoil(event.conversation_id)
+        self._loads.spoil(event.conversation_id)
         if known is None or event.seq <= known.last_seq:
             return
         if event.seq != known.last_seq + 1:
@@ -106,29 +109,20 @@ class KnownHeads:
             known.reads[event.actor_id] = event.message_no
 
     def hear_read(self, frame: ReadFrame) -> None:
-        self._spoil(frame.conversation_id)
+        self._loads.spoil(frame.conversation_id)
         if known := self._heads.get(frame.conversation_id):
             known.reads[frame.user_id] = max(frame.message_no, known.reads.get(frame.user_id, 0))
 
     def hear_joined(self, user_id: str) -> None:
         """The user came into a conversation, or went."""
-        self._spoil(user_id)
+        self._loads.spoil(user_id)
         self._users.pop(user_id, None)
-
-    def doubt(self) -> None:
-        """Our line was in trouble, and perhaps that of others with it."""
-        self._usable_at = self._monotonic() + SETTLING_SECONDS
-        self.forget()
 
     def forget(self) -> None:
         """Announcements may have been lost."""
         self._heads.clear()
         self._users.clear()
-        self._spoiled.update(self._loading)
-
-    def _spoil(self, key: str) -> None:
-        if key in self._loading:
-            self._spoiled.add(key)
+        self._loads.spoil_all()
 
     # -- what is read
 
@@ -137,25 +131,23 @@ class KnownHeads:
         if known is not None and self._is_recent(known.read_at):
             return known.said
         begun_at = self._monotonic()
-        mine = self._loading.setdefault(user_id, Signal())
-        try:
+        with self._loads.begin([user_id]) as load:
             said = {sys.intern(one.conversation_id): one.read_message_no for one in self._members.of_user(user_id)}
-        finally:
-            is_spoiled = user_id in self._spoiled
-            if self._loading.get(user_id) is mine:
-                del self._loading[user_id]
-                self._spoiled.discard(user_id)
-        if not is_spoiled:
+        if not load.spoiled:
             _keep(self._users, user_id, _Memberships(begun_at, said), USERS_LIMIT)
         return said
+
+    def _said_now(self, user_id: str, conversation_ids: Sequence[str]) -> dict[str, int]:
+        """Without those that the user has left."""
+        memberships = self._members.some([(one, user_id) for one in conversation_ids])
+        return {sys.intern(one.conversation_id): one.read_message_no for one in memberships}
 
     def _get(self, conversation_ids: Collection[str]) -> dict[str, _Known]:
         found = self._recent(conversation_ids)
         missing = [one for one in conversation_ids if one not in found]
-        others = [loading for one in missing if (loading := self._loading.get(one)) is not None]
-        for loading in others:
+        for load in [load for one in missing if (load := self._loads.of(one)) is not None]:
             # Somebody reads it just now; what they get may be older than this question, what is announced is not.
-            loading.wait(timeout=WAIT_SECONDS)
+            load.is_over.wait(timeout=WAIT_SECONDS)
         found.update(self._recent(missing))
         return {**found, **self._load([one for one in missing if one not in found])}
 
@@ -167,18 +159,10 @@ class KnownHeads:
         if not conversation_ids:
             return {}
         begun_at = self._monotonic()
-        mine: dict[str, Signal] = {one: self._loading.setdefault(one, Signal()) for one in conversation_ids}
-        try:
+        with self._loads.begin(conversation_ids) as load:
             read = {one.id: _known(one, begun_at) for one in self._current.positions(conversation_ids)}
-        finally:
-            spoiled = self._spoiled & mine.keys()
-            for one, signal in mine.items():
-                if one in self._loading and self._loading[one] is signal:
-                    del self._loading[one]
-                    self._spoiled.discard(one)
-                    signal.set()
         for one, known in read.items():
-            if one not in spoiled:
+            if one not in load.spoiled:
                 _keep(self._heads, sys.intern(one), known, CONVERSATIONS_LIMIT)
         return read
 

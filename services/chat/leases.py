@@ -2,8 +2,10 @@
 
 A conversation is marked in it before anything is appended to its log, and stays marked until all of that is in the
 projections and announced, and then for a while, since most conversations go on: so a busy one costs nothing a message.
-Renewed every second, removed at rest. Whoever sees a lease that is not renewed takes the work over (repairs.py);
-whoever reads a marked conversation looks into its log (current_conversations.py).
+So is one in which a read position grows, which is announced once, unconfirmed. While this process is cut off from NATS
+no mark goes. Renewed every second, removed at rest. Whoever sees a lease that is not renewed takes the work over
+(repairs.py); whoever reads a marked conversation looks into its log (current_conversations.py), and does not trust in
+what was announced of it (known_heads.py).
 """
 
 import time
@@ -25,7 +27,8 @@ LAPSE_SECONDS = 3.0
 REST_SECONDS = 5.0
 """After this without anything under way the lease is removed."""
 MARKED_SECONDS = 10.0
-"""A conversation stays marked so long after its last event: most go on, and marking again costs a write."""
+"""A conversation stays marked so long after its last event: most go on, and marking again costs a write. Announcements
+are everywhere long before."""
 MARKS_LIMIT = 5_000
 """About 200 KB; more conversations at once must wait until some are finished."""
 
@@ -59,8 +62,16 @@ class _Mark(msgspec.Struct):
 
 
 class LeaseKeeper:
-    def __init__(self, store: LeaseStore, *, monotonic: Callable[[], float] = time.monotonic):
-        self._store, self._monotonic = store, monotonic
+    """`is_cut_off`: whether this process can announce nothing at the moment."""
+
+    def __init__(
+        self,
+        store: LeaseStore,
+        *,
+        is_cut_off: Callable[[], bool] = lambda: False,
+        monotonic: Callable[[], float] = time.monotonic,
+    ):
+        self._store, self._is_cut_off, self._monotonic = store, is_cut_off, monotonic
         self.process_id = ""
         self._beats = 0
         self._holds: dict[Hold, None] = {}
@@ -78,6 +89,8 @@ class LeaseKeeper:
 
     def hold(self, seqs: Mapping[str, int]) -> Hold:
         """Begin something; the lease in the database marks these when this returns. Raises Unavailable."""
+        if not self.process_id:
+            raise Unavailable
         if len(self._marks) + len(seqs) > MARKS_LIMIT and len(self._marks.keys() | seqs.keys()) > MARKS_LIMIT:
             raise Unavailable("The server is busy. Try again in a moment.", retry=1.0)
         hold = self._take(seqs)
@@ -113,7 +126,10 @@ class LeaseKeeper:
     def cover(self, hold: Hold) -> None:
         """Write the lease unless a fresh one covers the hold. Raises Unavailable."""
         if not self.is_covering(hold):
-            self._write()
+            with self._writing:
+                # Whoever wrote it while we waited has marked what we hold, too.
+                if not self.is_covering(hold):
+                    self._write()
 
     def begin_creating(self, conversation_id: str) -> None:
         """From now on somebody will tell the members, even if this process dies. Raises Unavailable."""
@@ -131,11 +147,15 @@ class LeaseKeeper:
         leases = self._store.all()
         return {one for lease in leases if lease.process_id != self.process_id for one in lease.marks}
 
+    def marked(self) -> set[str]:
+        """Conversations of which something may not be announced yet, by whichever process. Raises Unavailable."""
+        return {one for lease in self._store.all() for one in lease.marks}
+
     def beat(self) -> None:
         """Every BEAT_SECONDS: renew the lease, or remove it when nothing was under way for a while."""
         if self._written is None:
             return
-        is_resting = self._monotonic() - self._busy_at >= REST_SECONDS
+        is_resting = self._monotonic() - self._busy_at >= REST_SECONDS and not self._is_cut_off()
         if self._holds or self._creating or not is_resting:
             self._write()
         else:
@@ -145,7 +165,7 @@ class LeaseKeeper:
         """Give the lease up if nothing is under way; else leave it for others to find. Raises Unavailable."""
         with self._writing:
             written = self._written
-            if written is None or self._holds or self._creating:
+            if written is None or self._holds or self._creating or self._is_cut_off():
                 return
             # First, so that whoever begins something now waits for the lock and writes a new one.
             self._written = None
@@ -161,8 +181,6 @@ class LeaseKeeper:
         return hold
 
     def _write(self) -> None:
-        if not self.process_id:
-            raise RuntimeError("a lease needs a process: call start first")
         with self._writing:
             begun_at = self._monotonic()
             self._beats += 1
@@ -177,9 +195,9 @@ class LeaseKeeper:
     def _present(self) -> dict[str, int]:
         """What to mark now; marks that nothing holds are dropped when they have been idle for long enough."""
         idle_before = self._monotonic() - MARKED_SECONDS
-        for conversation_id in [one for one, mark in self._marks.items() if not mark.holds]:
-            if self._marks[conversation_id].idle_at < idle_before:
-                del self._marks[conversation_id]
+        idle = [one for one, mark in self._marks.items() if not mark.holds and mark.idle_at < idle_before]
+        for conversation_id in [] if self._is_cut_off() else idle:
+            del self._marks[conversation_id]
         lowest: dict[str, int] = {}
         for hold in self._holds:
             for conversation_id, seq in hold.seqs.items():

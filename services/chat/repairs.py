@@ -46,6 +46,8 @@ class Repairer:
         self._store, self._leases = store, leases
         self._projector, self._announcer, self._welcomes = projector, announcer, welcomes
         self._monotonic = monotonic
+        self.taken_over: Callable[[], None] = lambda: None
+        """Called when another process is found dead: what it announced last may not have reached everybody."""
         self._seen: dict[str, tuple[int, float]] = {}
         self._jobs: list[_Job] = []
         self._behind: dict[str, int] = {}
@@ -103,6 +105,7 @@ class Repairer:
         if self._store.remove(lease.process_id, lease.beat):
             metrics.REPAIRS.inc()
             log.warning("taking over from a dead process", process_id=lease.process_id, marks=len(lease.marks))
+        self.taken_over()
         # If another was faster, doing it too does no harm; the old lease is gone either way, or alive after all.
         for conversation_id in lease.creating:
             self._welcomes.owe(conversation_id)

@@ -11,6 +11,7 @@ from services.chat.known_states import KnownStates
 from services.chat.members import Members
 from services.chat.messages import Messages
 from services.chat.reads import Reads
+from services.chat.repairs import Repairer
 from services.common import events, frames, requests, subjects
 from services.common.bus import Bus, Message, Subscription
 from services.common.shapes import Ack
@@ -18,7 +19,7 @@ from services.common.shapes import Ack
 _read = msgspec.json.Decoder(frames.ReadFrame)
 
 
-def hear(bus: Bus, known: KnownStates, heads: KnownHeads) -> None:
+def hear(bus: Bus, known: KnownStates, heads: KnownHeads, repairer: Repairer) -> None:
     """Let what this process knows follow what is announced, from now on."""
 
     def take_event(message: Message) -> None:
@@ -33,8 +34,8 @@ def hear(bus: Bus, known: KnownStates, heads: KnownHeads) -> None:
         heads.forget()
 
     def doubt() -> None:
-        """What others announced may be missing here, and what this process announced, there."""
-        heads.doubt()
+        """What others announced may be missing here, and what this process or a dead one announced, there."""
+        heads.forget()
         bus.publish(subjects.DOUBT, b"")
 
     def take_joined(message: Message) -> None:
@@ -45,6 +46,7 @@ def hear(bus: Bus, known: KnownStates, heads: KnownHeads) -> None:
     bus.subscribe(subjects.joined("*"), take_joined)
     bus.subscribe(subjects.DOUBT, take_doubt)
     bus.on_trouble(doubt)
+    repairer.taken_over = doubt
 
 
 def subscribe(bus: Bus, heads: Heads, members: Members, messages: Messages, reads: Reads) -> list[Subscription]:
@@ -65,7 +67,8 @@ def subscribe(bus: Bus, heads: Heads, members: Members, messages: Messages, read
         return requests.ReadUpTo(message_no=message_no)
 
     def tell_heads(question: requests.HeadsOf) -> requests.Heads:
-        if question.is_live and bus.is_connected:
+        # Whoever asks without NATS may know of what NATS has yet to bring.
+        if question.is_live and bus.is_connected and not bus.is_detour:
             return heads.of_listener(question.user_id)
         return heads.of_user(question.user_id, question.conversation_ids)
 

@@ -42,6 +42,7 @@ class Conversation:
         "_census",
         "_early",
         "_ending",
+        "_origin",
         "_recent",
         "_removed_at",
         "_told_at",
@@ -57,6 +58,8 @@ class Conversation:
 
     def __init__(self, conversation_id: str, position: int, census: Census):
         self.conversation_id, self.position, self.head, self._census = conversation_id, position, position, census
+        # Of what happened up to here nobody told us: who was removed before it is not known.
+        self._origin = position
         self.live: dict[Connection, None] = {}
         self.catching: dict[Connection, Catchup] = _NONE
         self._ending: dict[Connection, Catchup] = _NONE
@@ -157,8 +160,8 @@ class Conversation:
             if former is not None:
                 # What it is still reading would be told twice, or behind what the new one tells.
                 former.is_replaced = True
-        # A removal told here meanwhile may be newer than the answer that brought us here: let chat decide.
-        in_doubt = is_in_doubt or self.is_in_doubt(user_id)
+        # A removal may be newer than the answer that brought us here: let chat decide.
+        in_doubt = is_in_doubt or self.is_in_doubt(user_id, head)
         must_read = start < max(head, self.position) or in_doubt
         if start == self.position and not must_read:
             self.live[connection] = None
@@ -170,8 +173,11 @@ class Conversation:
         self.expect(max(head, start))
         return catchup if must_read else None
 
-    def is_in_doubt(self, user_id: str) -> bool:
-        """The user was removed here a moment ago; who says otherwise may not know it yet."""
+    def is_in_doubt(self, user_id: str, as_of: int | None = None) -> bool:
+        """Whether who says that the user is a member, `as_of` an event, may not know of a removal yet: one told here a
+        moment ago, or one between that event and the one we began with."""
+        if as_of is not None and as_of < self._origin:
+            return True
         removed_at = self._removed_at.get(user_id)
         return removed_at is not None and time.monotonic() - removed_at < DOUBT_SECONDS
 

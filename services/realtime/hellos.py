@@ -137,7 +137,7 @@ class Hellos:
 
     def _tell_others(self, user: LocalUser, conversation: Conversation, seq: int) -> list[Read]:
         """The heads knew of a membership before it was announced here: the user's other connections learn of it."""
-        if conversation.is_in_doubt(user.user_id):
+        if conversation.is_in_doubt(user.user_id, seq):
             return []
         others = [each for each in user.connections if each.stage == READY]
         return [read for other in others for read in self._joins.attach(other, user, conversation, seq)]

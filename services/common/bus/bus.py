@@ -16,7 +16,7 @@ from services.common.bus.connection import Connection
 from services.common.bus.headers import of_request
 from services.common.bus.listening import Message, Subscription
 from services.common.bus.loop import Loop
-from services.common.bus.questions import Questions
+from services.common.bus.questions import Questions, is_detour
 from services.common.bus.streams import Handler, Streams
 from services.common.detours import Detours
 
@@ -49,6 +49,11 @@ class Bus:
     def is_connected(self) -> bool:
         """Whether NATS is there: the line stands, and it was not silent when asked."""
         return self._connection.is_connected
+
+    @property
+    def is_detour(self) -> bool:
+        """Whether what is being answered was asked without NATS."""
+        return is_detour.get()
 
     @property
     def is_closed(self) -> bool:

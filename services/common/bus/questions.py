@@ -7,6 +7,7 @@ answer that NATS would not carry. The request id goes along in a header.
 
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TypeVar
 
 import gevent
@@ -28,6 +29,9 @@ PATIENCE_SECONDS = 0.5
 """How long an answer is waited for before it is asked whether NATS is there at all."""
 HANDLERS_AT_ONCE = 256
 LEAST_SECONDS = 0.5
+
+is_detour: ContextVar[bool] = ContextVar("is_detour", default=False)
+"""Whether what is being answered was asked without NATS."""
 
 log = logs.get_logger("bus")
 
@@ -160,9 +164,11 @@ class Questions:
         if self._answering >= HANDLERS_AT_ONCE:
             raise errors.Unavailable("The server is busy. Try again in a moment.")
         self._answering += 1
+        asked = is_detour.set(True)
         try:
             return respond(data)
         finally:
+            is_detour.reset(asked)
             self._answering -= 1
 
     def _refuse(self, message: Message, problem: errors.Problem) -> None:

@@ -36,7 +36,9 @@ class Process:
         now = SteadyClock(world.now)
         clocks = {"now": now, "monotonic": world.monotonic}
         known = KnownStates(self.stores.events, self.stores.conversations, self.stores.members)
-        leases = LeaseKeeper(self.stores.leases, monotonic=world.monotonic)
+        leases = LeaseKeeper(
+            self.stores.leases, is_cut_off=lambda: not self.bus.is_connected, monotonic=world.monotonic
+        )
         leases.start()
         self.messages = MessageStates(self.stores.events)
         projector = Projector(known, self.stores.conversations, self.stores.members, self.messages)

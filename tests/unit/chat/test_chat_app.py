@@ -4,6 +4,7 @@ import pytest
 
 from services.chat.app import make_parts
 from services.chat.settings import ChatSettings
+from services.common.errors import Unavailable
 from services.common.settings import SettingsError, load
 from tests.unit.chat.fakes import FakeBus, FakeStores, World
 
@@ -14,7 +15,7 @@ def test_two_workers_that_were_forked_from_one_application_have_leases_of_their_
     """What was made before the fork is in both, so a lease's name must not be."""
     world = World()
     parts = make_parts(FakeStores(world), FakeBus(world), load(ChatSettings, ENVIRONMENT))
-    with pytest.raises(RuntimeError):
+    with pytest.raises(Unavailable):
         parts.leases.hold({"c" * 24: 1})
     names = set()
     for _ in range(2):

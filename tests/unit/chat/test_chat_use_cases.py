@@ -60,10 +60,9 @@ class Chat:
             now=world.now,
         )
         self.messages = Messages(self.log, self.members, stores.events)
-        self.reads = Reads(self.members, stores.conversations, stores.members, self.process.bus)
-        self.heads = Heads(
-            stores.epochs, stores.events, current, stores.members, self.members, KnownHeads(current, stores.members)
-        )
+        self.reads = Reads(self.members, stores.conversations, stores.members, parts.leases, self.process.bus)
+        known = KnownHeads(current, stores.members, parts.leases.marked)
+        self.heads = Heads(stores.epochs, stores.events, current, stores.members, self.members, known)
 
     def say(self, conversation_id, user_id, body="hello"):
         return self.process.say(conversation_id, user_id, body)

@@ -74,7 +74,7 @@ class FakeChat:
         self._bus = bus
         self.epoch = "epoch-1"
         self.logs, self.members_of, self.reads, self._acks = {}, {}, {}, {}
-        self.pauses, self.asked = {}, []
+        self.pauses, self.asked, self.late_heads = {}, [], {}
         self.is_away = False
 
     # -- what happens in chat
@@ -135,7 +135,7 @@ class FakeChat:
     # -- what realtime asks
 
     def known_heads(self, user_id):
-        return self.heads(user_id)
+        return self.late_heads.pop(user_id, None) or self.heads(user_id)
 
     def heads_among(self, user_id, conversation_ids):
         answer = self.heads(user_id)

@@ -252,3 +252,30 @@ def test_a_removed_member_recalls_nothing(world):
     ana.wait_for("event", seq=3)
     again = world.connect(BEN, cursors={chat: 0})
     assert again.seqs(chat) == []
+
+
+def test_a_removed_member_hears_nothing_though_an_answer_from_before_the_removal_comes_late(world):
+    chat = world.chat.open(100, ANA, BEN)
+    # From before anything of it was heard here, so that the removal itself is never told here.
+    old = world.chat.heads(BEN)
+    world.chat.remove(chat, BEN, is_announced=False)
+    ana = world.connect(ANA)
+    world.chat.late_heads[BEN] = old
+    ben = world.connect(BEN, cursors={chat: len(world.chat.logs[chat])})
+    world.chat.write(chat, "secret")
+    ana.wait_for("event")
+    ben.read_all()
+    assert ben.seqs(chat) == []
+
+
+def test_a_late_joined_does_not_bring_a_removed_member_back(world):
+    chat = world.chat.open(100, ANA)
+    ben = world.connect(BEN)
+    joined = world.chat.add(chat, BEN, is_announced=False)
+    world.chat.remove(chat, BEN, is_announced=False)
+    ana = world.connect(ANA)
+    world.chat.announce_joined(chat, BEN, joined)
+    world.chat.write(chat, "secret")
+    ana.wait_for("event")
+    ben.read_all()
+    assert "secret" not in repr(ben.find("event", conversation_id=chat))
