@@ -1,7 +1,7 @@
 """The load generator: builds load/*.c once, runs it, and says in Python what its commands are (load/main.c).
 
 One process with one thread pretends to be thousands of clients; without a C compiler several processes in Python do
-(load/load.py). Their own CPU stands in every report, so that a generator that is the bottleneck is seen.
+(load/main.py). Their own CPU stands in every report, so that a generator that is the bottleneck is seen.
 """
 
 import hashlib
@@ -83,7 +83,9 @@ class Process:
     """One process of the generator: commands go in as lines, answers come out as lines of JSON."""
 
     def __init__(self, command: list[str]):
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self._process = subprocess.Popen(
+            command, cwd=places.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+        )
         self._unread = b""
 
     def tell(self, *fields: object) -> None:
@@ -223,7 +225,7 @@ def programs() -> list[list[str]]:
 
 
 def in_python(count: int) -> list[list[str]]:
-    return [[str(places.PYTHON), str(SOURCES / "load.py"), str(part * NUMBERS_EACH)] for part in range(count)]
+    return [[str(places.PYTHON), "-m", "tests.bench.load.main", str(part * NUMBERS_EACH)] for part in range(count)]
 
 
 def compiler() -> str | None:
