@@ -17,6 +17,7 @@ from services.notify.missed_reads import MissedReads
 from services.notify.notifications import Notifications
 from services.notify.people import People
 from services.notify.planning import Planner
+from services.notify.portions import Portions
 from services.notify.preferences import PreferenceBook
 from services.notify.progress import Progress
 from services.notify.reads import Reads
@@ -51,8 +52,9 @@ def create_app(
     rosters, people = Rosters(service.bus), People(service.bus)
     preferences = PreferenceBook(PreferenceStore(mongo))
     progress = Progress(HeadStore(mongo))
-    notifications = Notifications(store, service.bus)
-    missed_reads = MissedReads(service.bus, store, notifications, progress)
+    portions = Portions()
+    notifications = Notifications(store, service.bus, portions)
+    missed_reads = MissedReads(service.bus, store, notifications, progress, portions)
     reads = Reads(rosters, notifications)
     log_events = LogEvents(
         rosters=rosters,

@@ -79,10 +79,10 @@ class Healing:
 
     def heal_all(self) -> None:
         """Everything that may have been missed. Raises Unavailable."""
+        self._missed_events.fetch_all()
         if self._is_new:
             self._missed_reads.remember()
             self._is_new = False
-        self._missed_events.fetch_all()
         self._missed_reads.compare_all()
 
     def heal_some(self) -> None:

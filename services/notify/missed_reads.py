@@ -15,12 +15,13 @@ from services.common import clock, subjects
 from services.common.bus import Bus
 from services.common.requests import Heads, HeadsOf
 from services.notify.notifications import Notifications
+from services.notify.portions import AHEAD, Portions
 from services.notify.progress import Progress
 from services.notify.stores.notifications import NotificationStore
 
 PEOPLE_KEPT = 20_000
 LOOKBACK = timedelta(hours=1)
-SLICE = timedelta(minutes=5)
+"""How far back is looked after a start."""
 PAUSE_SECONDS = 0.01
 """Between two people: finding what was missed must not delay what is happening."""
 BEHIND_ALL_SEQS = 2**53
@@ -33,12 +34,13 @@ class MissedReads:
         store: NotificationStore,
         notifications: Notifications,
         progress: Progress,
+        portions: Portions,
         now: Callable[[], datetime] = clock.now,
         sleep: Callable[[float], None] = gevent.sleep,
     ):
         self._sleep = sleep
         self._bus, self._store, self._notifications = bus, store, notifications
-        self._progress, self._now = progress, now
+        self._progress, self._portions, self._now = progress, portions, now
         self._told: OrderedDict[str, None] = OrderedDict()
 
     def told(self, user_id: str) -> None:
@@ -49,11 +51,10 @@ class MissedReads:
 
     def remember(self) -> None:
         """After a start: who was told something within the last hour that is unread. Raises Unavailable."""
-        until = self._now() + SLICE
-        while until > self._now() - LOOKBACK:
-            for user_id in self._store.users_with_unread(until - SLICE, until):
+        present = self._now()
+        for since, until in self._portions.back(present + AHEAD, present - LOOKBACK):
+            for user_id in self._store.users_with_unread(since, until):
                 self.told(user_id)
-            until -= SLICE
 
     def compare_some(self, limit: int) -> None:
         """Those who wait longest for it. Raises Unavailable."""

@@ -5,7 +5,7 @@ A frame may be lost, a stored notification is not: devices list them when they c
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -15,11 +15,14 @@ from services.common.errors import InvalidInput
 from services.common.frames import NotificationFrame
 from services.common.shapes import Answer, Notification
 from services.notify import metrics
-from services.notify.records import Addressed, place
+from services.notify.portions import AHEAD, Portions
+from services.notify.records import RETENTION_SECONDS, Addressed, place
 from services.notify.stores.notifications import NotificationStore
 
 STORED_AT_ONCE = 1_000
 """A larger insert might take longer than the database's time limit."""
+KEPT = timedelta(seconds=2 * RETENTION_SECONDS)
+"""More than the age of the oldest one that may still be there."""
 
 
 class NotificationPage(Answer):
@@ -39,8 +42,8 @@ class Selection(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Notifications:
-    def __init__(self, store: NotificationStore, bus: Bus, now: Callable[[], datetime] = clock.now):
-        self._store, self._bus, self._now = store, bus, now
+    def __init__(self, store: NotificationStore, bus: Bus, portions: Portions, now: Callable[[], datetime] = clock.now):
+        self._store, self._bus, self._portions, self._now = store, bus, portions, now
 
     def add(self, addressed: Sequence[Addressed]) -> list[Addressed]:
         """Store those that are new, tell the devices of each, answer them."""
@@ -81,8 +84,11 @@ class Notifications:
 
     def remove(self, user_id: str, conversation_id: str, before_seq: int) -> None:
         """The user is no member any more since `before_seq`: what they were told of it before is taken back."""
-        if message_no := self._store.remove(user_id, conversation_id, before_seq):
-            self._tell_withdrawn(user_id, conversation_id, message_no)
+        present, last = self._now(), 0
+        for since, until in self._portions.back(present + AHEAD, present - KEPT):
+            last = max(last, self._store.remove(user_id, conversation_id, before_seq, since, until))
+        if last:
+            self._tell_withdrawn(user_id, conversation_id, last)
 
     def reword(self, notification_ids: Sequence[str], preview: str) -> None:
         """The message that these are about says something else now."""

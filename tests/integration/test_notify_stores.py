@@ -185,8 +185,10 @@ def test_removing_takes_what_came_before_a_seq(notifications):
     ana, here, there = new_id(), new_id(), new_id()
     notifications.add([addressed(ana, where, seq) for where in (here, there) for seq in (1, 2, 3)])
     notifications.mark_read(ana, here, 1, NOON)
-    assert notifications.remove(ana, here, 3) == 2
-    assert notifications.remove(ana, here, 3) == 0
+    hour = timedelta(hours=1)
+    assert notifications.remove(ana, here, 3, NOON - hour, NOON) == 0
+    assert notifications.remove(ana, here, 3, NOON, NOON + hour) == 2
+    assert notifications.remove(ana, here, 3, NOON, NOON + hour) == 0
     assert notifications.unread(ana) == {here: (3, 3), there: (1, 3)}
 
 

@@ -103,9 +103,15 @@ class NotificationStore:
         return self._notifications.update_many(query, {"$set": {"read_at": at}}).modified_count
 
     @answering()
-    def remove(self, user_id: str, conversation_id: str, before_seq: int) -> int:
-        """Delete what the user was told of that conversation before `before_seq`; the highest message_no, 0 if none."""
-        query = {"user_id": user_id, "conversation_id": conversation_id, "seq": {"$lt": before_seq}}
+    def remove(self, user_id: str, conversation_id: str, before_seq: int, since: datetime, until: datetime) -> int:
+        """Delete what the user was told between these moments of that conversation before `before_seq`; the highest
+        message_no, 0 if none."""
+        query = {
+            "user_id": user_id,
+            "place": {"$gte": place_at(_milliseconds(since)), "$lt": place_at(_milliseconds(until))},
+            "conversation_id": conversation_id,
+            "seq": {"$lt": before_seq},
+        }
         numbers = [document["message_no"] for document in self._notifications.find(query, {"message_no": 1})]
         if numbers:
             self._notifications.delete_many(query)
@@ -136,7 +142,7 @@ class NotificationStore:
 
 def _spans(before: str | None, now: datetime) -> Iterator[tuple[str, str]]:
     """Adjoining ranges of places, backwards from `before` or the end, each longer, as far as anything is kept."""
-    milliseconds = round(now.timestamp() * 1000)
+    milliseconds = _milliseconds(now)
     if before is not None:
         milliseconds = min(milliseconds, place_time(before))
     oldest = max(milliseconds - 2 * RETENTION_SECONDS * 1000, 0)
@@ -146,6 +152,10 @@ def _spans(before: str | None, now: datetime) -> Iterator[tuple[str, str]]:
         low = place_at(milliseconds)
         yield low, high
         high, length = low, length * 4
+
+
+def _milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
 
 
 def _document(addressed: Addressed) -> Document:

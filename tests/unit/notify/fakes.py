@@ -208,9 +208,15 @@ class FakeNotificationStore:
             one.read_at = clock.iso(at)
         return len(found)
 
-    def remove(self, user_id, conversation_id, before_seq):
+    def remove(self, user_id, conversation_id, before_seq, since, until):
         self._answer()
-        found = [one for one in self._of(user_id) if one.conversation_id == conversation_id and one.seq < before_seq]
+        found = [
+            one
+            for one in self._of(user_id)
+            if one.conversation_id == conversation_id
+            and one.seq < before_seq
+            and since <= clock.from_iso(one.created_at) < until
+        ]
         for one in found:
             del self.rows[one.id]
         return max((one.message_no for one in found), default=0)

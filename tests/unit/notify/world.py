@@ -27,6 +27,7 @@ from services.notify.missed_reads import MissedReads
 from services.notify.notifications import Notifications
 from services.notify.people import People
 from services.notify.planning import Planner
+from services.notify.portions import Portions
 from services.notify.preferences import PreferenceBook
 from services.notify.progress import Progress
 from services.notify.reads import Reads
@@ -62,10 +63,11 @@ class World:
         now, monotonic = self.clock.now, self.clock.monotonic
         self.rosters, self.people = Rosters(self.bus), People(self.bus)
         self.progress = Progress(self.head_store, monotonic)
-        self.notifications = Notifications(self.store, self.bus, now)
+        portions = Portions(sleep=lambda seconds: None, monotonic=monotonic)
+        self.notifications = Notifications(self.store, self.bus, portions, now)
         self.reads = Reads(self.rosters, self.notifications)
         self.missed_reads = MissedReads(
-            self.bus, self.store, self.notifications, self.progress, now, sleep=lambda seconds: None
+            self.bus, self.store, self.notifications, self.progress, portions, now, sleep=lambda seconds: None
         )
         self.log_events = LogEvents(
             rosters=self.rosters,
