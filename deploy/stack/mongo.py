@@ -21,6 +21,13 @@ from deploy.stack.secrets import WITH_DATABASE, Secrets
 
 CACHE = "64M"
 MONGOD_CACHE_GB = "0.25"
+MEMORY = {
+    # Two arenas are plenty here, and each would keep tens of megabytes.
+    "MALLOC_ARENA_MAX": "2",
+    # Large blocks go back to the system after a large answer.
+    "MALLOC_MMAP_THRESHOLD_": str(2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(8 * 2**20),
+}
 START_SECONDS = 60.0
 # A replica set's primary waits for its (here: no) secondaries before it ends.
 STOP_SECONDS = 30
@@ -51,8 +58,7 @@ def program(data: Data, port: int, mongod: str | None, secrets: Secrets) -> Prog
         name="mongo",
         command=(*_secantus(data, port), "--auth"),
         port=port,
-        # Two arenas are plenty here, and each would keep tens of megabytes.
-        environment={"MALLOC_ARENA_MAX": "2", "PYTHONPATH": str(EMBEDDED)},
+        environment={**MEMORY, "PYTHONPATH": str(EMBEDDED)},
         is_ready=lambda: _is_up(port),
         stop_seconds=STOP_SECONDS,
     )

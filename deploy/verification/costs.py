@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import urllib.request
+from collections.abc import Callable
 
 from deploy.stack import processes
 from deploy.verification.evidence import Cost
@@ -11,7 +12,8 @@ from deploy.verification.nemesis import LocalStack
 
 METRICS_SECONDS = 3.0
 OUTBOX = re.compile(r"^natter_realtime_outbox_bytes(?:\{[^}]*\})? ([0-9.e+]+)$", re.M)
-RETURN_SECONDS = 12.0
+RETURN_SECONDS = 45.0
+"""Longer than services keep lines to the database that nothing uses (services/common/database.py)."""
 PAUSE_SECONDS = 1.0
 
 
@@ -20,13 +22,12 @@ async def measure(stack: LocalStack) -> dict[str, Cost]:
     return await asyncio.to_thread(_measure, stack)
 
 
-async def measure_when_quiet(stack: LocalStack) -> dict[str, Cost]:
-    """As above, some seconds after the last line was closed: until nothing waits any more, or the time is up."""
+async def measure_again(stack: LocalStack, has_returned: Callable[[dict[str, Cost]], bool]) -> dict[str, Cost]:
+    """As above, after the last line was closed: when all has returned, or the time for that is up."""
     deadline = asyncio.get_running_loop().time() + RETURN_SECONDS
     while True:
         found = await measure(stack)
-        is_late = asyncio.get_running_loop().time() > deadline
-        if is_late or not any(cost.waiting for cost in found.values()):
+        if has_returned(found) or asyncio.get_running_loop().time() > deadline:
             return found
         await asyncio.sleep(PAUSE_SECONDS)
 

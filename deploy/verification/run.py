@@ -23,9 +23,10 @@ from deploy.verification import (
 )
 from deploy.verification.actors import Actors
 from deploy.verification.door import Door
-from deploy.verification.evidence import Evidence
+from deploy.verification.evidence import Cost, Evidence
 from deploy.verification.faulting import Faulting
 from deploy.verification.history import History
+from deploy.verification.invariants import returned
 from deploy.verification.invariants.recovered import speed
 from deploy.verification.progress_line import ProgressLine
 from deploy.verification.records import Phase
@@ -64,7 +65,7 @@ async def verify(
         served = await settling.served(stage)
         histories = await settling.histories(stage)
         await stage.clear()
-        after = await _costs_after(local)
+        after = await _costs_after(local, before)
         log, source = await _read_log(stage, local)
     say("checking")
     evidence = Evidence(
@@ -116,11 +117,11 @@ async def healed(making: asyncio.Task[None]) -> list[str]:
     return broken
 
 
-async def _costs_after(local: nemesis.LocalStack | None) -> dict:
+async def _costs_after(local: nemesis.LocalStack | None, before: dict[str, Cost]) -> dict[str, Cost]:
     if local is None:
         return {}
     await asyncio.sleep(LINGER_SECONDS)
-    return await costs.measure_when_quiet(local)
+    return await costs.measure_again(local, lambda found: not any(returned.compare(before, found)))
 
 
 async def _read_log(stage: Stage, local: nemesis.LocalStack | None) -> tuple[log_reading.Log, str]:

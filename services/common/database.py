@@ -37,6 +37,8 @@ def database(settings: DatabaseSettings, service: str) -> Database[Document]:
         tz_aware=True,
         appname=f"natter-{service}",
         maxPoolSize=32,
+        # What a busy moment opened is closed again: to the embedded database each is a thread and its memory.
+        maxIdleTimeMS=30_000,
         serverSelectionTimeoutMS=5_000,
         connectTimeoutMS=3_000,
         socketTimeoutMS=15_000,

@@ -1,8 +1,8 @@
 """I10: local programs hold no more memory, files and waiting frames than before, give or take what is normal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from deploy.verification.evidence import Evidence, Violation
+from deploy.verification.evidence import Cost, Evidence, Violation
 
 SHARE = 0.10
 FILES = 48
@@ -13,8 +13,13 @@ OTHER_MEGABYTES = 32
 
 
 def check(evidence: Evidence) -> Iterator[Violation]:
-    for program, before in evidence.costs_before.items():
-        after = evidence.costs_after.get(program)
+    return compare(evidence.costs_before, evidence.costs_after)
+
+
+def compare(costs_before: Mapping[str, Cost], costs_after: Mapping[str, Cost]) -> Iterator[Violation]:
+    """What has not returned."""
+    for program, before in costs_before.items():
+        after = costs_after.get(program)
         if after is None:
             yield Violation("I10", f"{program} does not run any more", {"program": program})
             continue
