@@ -96,8 +96,11 @@ class Conversation:
             self._early = _NONE
 
     def recall(self, after: int) -> list[Logged]:
-        """All events after `after` up to the last one told, if they are still known here; else none."""
-        if not self._recent or self._recent[0].seq > after + 1:
+        """All events after `after` up to the last one told, if they are still known here; else none.
+
+        None either while the log is known to go on: what comes next may say that one of them was deleted.
+        """
+        if self.head > self.position or not self._recent or self._recent[0].seq > after + 1:
             return []
         return [event for event in self._recent if event.seq > after]
 

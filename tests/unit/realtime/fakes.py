@@ -119,14 +119,14 @@ class FakeChat:
         joined = requests.Joined(conversation_id=conversation_id, seq=seq)
         self._bus.publish(subjects.joined(user_id), msgspec.json.encode(joined))
 
-    def delete(self, conversation_id, message_no):
+    def delete(self, conversation_id, message_no, **more):
         """A message is deleted, and the log forgets what it said."""
         log = self.logs[conversation_id]
         place = next(n for n, event in enumerate(log) if msgspec.json.decode(event).get("message_no") == message_no)
         created = msgspec.json.decode(log[place])
         log[place] = msgspec.json.encode({**created, "data": {"body": "", "deleted": True}})
         data = {"message_no": message_no, "message_seq": created["seq"], "message_at": created["at"]}
-        return self.append(conversation_id, "message.deleted", data)
+        return self.append(conversation_id, "message.deleted", data, **more)
 
     def remove(self, conversation_id, user_id, **more):
         self.members_of[conversation_id].discard(user_id)

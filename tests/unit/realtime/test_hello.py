@@ -243,6 +243,20 @@ def test_what_a_deleted_message_said_is_not_recalled(world):
     assert [event["kind"] for event in told] == ["message.created", "message.deleted"]
 
 
+def test_while_a_deletion_is_not_announced_yet_nothing_is_recalled(world):
+    chat = world.chat.open(100, ANA, BEN)
+    ana = world.connect(ANA)
+    world.chat.write(chat, "the secret")
+    ana.wait_for("event", seq=1)
+    world.chat.delete(chat, 1, is_announced=False)
+    again = world.connect(BEN, cursors={chat: 0})
+    assert [event["kind"] for event in again.find("event", conversation_id=chat)] == [
+        "message.created",
+        "message.deleted",
+    ]
+    assert "secret" not in repr(again.frames)
+
+
 def test_a_removed_member_recalls_nothing(world):
     chat = world.chat.open(100, ANA, BEN)
     ana, _ = world.connect(ANA), world.connect(BEN)

@@ -4,6 +4,8 @@ Built event by event, so that the history and the log agree; tests then spoil on
 in seconds and only grow.
 """
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 
 from deploy.verification import lives
@@ -12,11 +14,14 @@ from deploy.verification.evidence import Cost, Evidence
 from deploy.verification.history import digest
 from deploy.verification.settling import Served
 from deploy.verification.stage import Conversation
+from services.common import clock
 
 GROUP, DIRECT = "c-group", "c-direct"
 ANA, BEN, EVE = "u-ana", "u-ben", "u-eve"
 DEVICES = {"d-ana": (ANA, 1), "d-ben": (BEN, 2), "d-eve": (EVE, 3)}
 NOTHING = {"message_no": None, "client_message_id": None, "user_id": None, "body": None, "rest": ""}
+BEGUN_AT = datetime(2026, 1, 1, tzinfo=UTC)
+STEP_SECONDS = 0.02
 
 
 class GoodRun:
@@ -67,7 +72,7 @@ class GoodRun:
     # -- making it
 
     def write(self, kind, **fields):
-        self.t += 0.01
+        self.t += STEP_SECONDS
         self.records.append(kind(t=self.t, **fields))
 
     def connect(self, device_id, user_id, connection):
@@ -125,7 +130,7 @@ class GoodRun:
 
     def _append(self, conversation_id, kind, actor_id, **fields):
         seq = len(self.log[conversation_id]) + 1
-        place = {"conversation_id": conversation_id, "seq": seq, "at": f"2026-01-01T00:00:{seq:02}.000Z"}
+        place = {"conversation_id": conversation_id, "seq": seq, "at": clock.iso(BEGUN_AT + timedelta(seconds=self.t))}
         event = told.Event(**place, kind=kind, actor_id=actor_id, **{**NOTHING, **fields})
         self.log[conversation_id].append(event)
         for device_id, (user_id, connection) in DEVICES.items():
