@@ -8,7 +8,7 @@
 import { gzipSync } from "node:zlib";
 import type { Plugin, Rolldown } from "vite";
 
-const budgetKilobytes = 170;
+const budgetKilobytes = 143;
 const firstScreens = ["AppFrame.tsx", "ConversationScreen.tsx"];
 
 export function firstPaintBudget(): Plugin {

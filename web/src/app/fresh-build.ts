@@ -4,8 +4,23 @@ const KEY = "natter.fresh-build";
 /** Sooner than this a second failure is no upgrade, and starting again would go on for ever. */
 const PAUSE_MILLISECONDS = 60_000;
 
+let inBackground = 0;
+
+/** Fetches a part that nobody has asked for yet: when it does not come, the page stays. */
+export async function fetchQuietly(part: () => Promise<unknown>): Promise<void> {
+  inBackground += 1;
+  try {
+    await part();
+  } catch {
+    // It comes when it is opened, where somebody is told.
+  } finally {
+    inBackground -= 1;
+  }
+}
+
 export function startAgainAfterUpgrade(): void {
   window.addEventListener("vite:preloadError", (event) => {
+    if (inBackground > 0) return;
     if (Date.now() - Number(sessionStorage.getItem(KEY)) < PAUSE_MILLISECONDS) return;
     sessionStorage.setItem(KEY, String(Date.now()));
     event.preventDefault();

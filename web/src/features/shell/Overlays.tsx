@@ -1,9 +1,11 @@
-/* What floats above every screen: toasts, dialogs that the address names, and the keys that open them. Arrives after the first paint. */
-import { lazy, Suspense, useState } from "react";
+/* What floats above every screen: labels, toasts, dialogs that the address names, and the keys that open them. Arrives after the first paint. */
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Toasts } from "@/components/Toasts";
+import { Tooltips } from "@/components/Tooltips";
 import { NewConversation } from "@/features/conversations/NewConversation";
 import { NotificationToasts } from "@/features/notifications/NotificationToasts";
 import { useShortcuts } from "@/features/shortcuts/use-shortcuts";
+import { fetchNextParts } from "./next-parts";
 import { UpdateToast } from "./UpdateToast";
 import { useOverlay } from "./use-overlay";
 
@@ -13,8 +15,10 @@ const ShortcutSheet = lazy(async () => ({ default: (await import("@/features/sho
 export function Overlays() {
   const { overlay, show, close } = useOverlay();
   useShortcuts(show);
+  useEffect(fetchNextParts, []);
   return (
     <>
+      <Tooltips />
       <Toasts />
       <NotificationToasts />
       <UpdateToast />
