@@ -1,6 +1,7 @@
 /* What floats above every screen: toasts, dialogs that the address names, and the keys that open them. Arrives after the first paint. */
 import { lazy, Suspense, useState } from "react";
 import { Toasts } from "@/components/Toasts";
+import { useOpenPicture } from "@/features/attachments/use-open-picture";
 import { NewConversation } from "@/features/conversations/NewConversation";
 import { NotificationToasts } from "@/features/notifications/NotificationToasts";
 import { useShortcuts } from "@/features/shortcuts/use-shortcuts";
@@ -8,10 +9,12 @@ import { UpdateToast } from "./UpdateToast";
 import { useOverlay } from "./use-overlay";
 
 const Switcher = lazy(async () => ({ default: (await import("@/features/switcher/Switcher")).Switcher }));
+const Lightbox = lazy(async () => ({ default: (await import("@/features/attachments/Lightbox")).Lightbox }));
 const ShortcutSheet = lazy(async () => ({ default: (await import("@/features/shortcuts/ShortcutSheet")).ShortcutSheet }));
 
 export function Overlays() {
   const { overlay, show, close } = useOverlay();
+  const { pictureId } = useOpenPicture();
   useShortcuts(show);
   return (
     <>
@@ -21,6 +24,7 @@ export function Overlays() {
       <NewConversation />
       <Suspense fallback={null}>
         <Once wanted={overlay === "switcher"}>{(isOpen) => <Switcher isOpen={isOpen} onClose={close} />}</Once>
+        <Once wanted={pictureId !== null}>{() => <Lightbox />}</Once>
         <Once wanted={overlay === "shortcuts"}>{(isOpen) => <ShortcutSheet isOpen={isOpen} onClose={close} />}</Once>
       </Suspense>
     </>

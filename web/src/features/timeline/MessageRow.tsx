@@ -2,6 +2,7 @@
 import { lazy, memo, Suspense } from "react";
 import { classes } from "@/components/classes";
 import { MessageText } from "@/components/MessageText";
+import { Attachments } from "@/features/attachments/Attachments";
 import { MessageItem } from "@/features/messages/MessageItem";
 import { Reactions } from "@/features/messages/Reactions";
 import { ReplyQuote } from "@/features/messages/ReplyQuote";
@@ -61,10 +62,13 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
           {message.deleted_at ? (
             <Tombstone deletedAt={message.deleted_at} />
           ) : (
-            <Foldable body={message.body}>
-              <MessageText body={message.body} />
-            </Foldable>
+            message.body !== "" && (
+              <Foldable body={message.body}>
+                <MessageText body={message.body} />
+              </Foldable>
+            )
           )}
+          <Attachments message={message} />
         </div>
         {message.edited_at && !isGroupStart && <Edited at={message.edited_at} />}
         <Reactions message={message} />
