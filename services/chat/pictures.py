@@ -43,7 +43,7 @@ def kind_of(head: bytes) -> str | None:
 class Pictures:
     """At most `running` pictures at a time in this process and `waiting` more in line."""
 
-    def __init__(self, running: int = 1, waiting: int = 16, seconds: float = SECONDS):
+    def __init__(self, running: int = 1, waiting: int = 8, seconds: float = SECONDS):
         self._turns, self._limit, self._seconds = BoundedSemaphore(running), running + waiting, seconds
         self._busy = 0
 

@@ -56,6 +56,7 @@ class Uploads:
     ):
         self._attachments, self._files, self._pictures = attachments, files, pictures
         self._bytes_limit, self._now = bytes_limit, now
+        self._finishing: set[str] = set()
 
     def begin(self, user_id: str, name: str, size: int) -> Upload:
         """Announce a file. Raises TooLarge, InvalidInput for an empty one, Conflict when too much is not sent yet."""
@@ -97,7 +98,7 @@ class Uploads:
         if length:
             upload = self._take(upload, length, pieces)
         if upload.kept is None and upload.received == upload.size:
-            upload = self._finish(upload)
+            upload = self._finish_once(upload)
         return _shown(upload)
 
     def cancel(self, attachment_id: str, user_id: str) -> None:
@@ -134,8 +135,18 @@ class Uploads:
         # Another try of the same part was faster.
         raise Conflict("This upload has gone on meanwhile.", code="wrong_offset", field="Upload-Offset")
 
+    def _finish_once(self, upload: StoredAttachment) -> StoredAttachment:
+        """Who asks again while it goes on here does not start it again."""
+        if upload.id in self._finishing:
+            raise Unavailable("This file is still being looked at.", retry=2.0)
+        self._finishing.add(upload.id)
+        try:
+            return self._finish(upload)
+        finally:
+            self._finishing.discard(upload.id)
+
     def _finish(self, upload: StoredAttachment) -> StoredAttachment:
-        """Two at once do it twice, and one of them counts."""
+        """Two processes at once do it twice, and one of them counts."""
         tag = secrets.token_hex(4)
         try:
             kept = self._kept(upload, tag)

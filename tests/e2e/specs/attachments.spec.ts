@@ -64,6 +64,7 @@ test("a picture and a file go with one message, are looked at, saved and gone wi
   await expect(lightbox.getByRole("heading", { name: "beach.jpg" })).toBeVisible();
   await (info.project.name === "phone" ? jonas.page.goBack() : jonas.page.keyboard.press("Escape"));
   await expect(lightbox).toHaveCount(0);
+  await expect(jonas.page.locator("[data-message-no] :focus, [data-message-no]:focus")).toHaveCount(1);
 
   await ana.messages("Jonas Weber").filter({ hasText: "From the beach" }).press("Delete");
   await ana.page.getByRole("dialog").getByRole("button", { name: "Delete message" }).click();

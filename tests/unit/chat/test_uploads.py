@@ -239,6 +239,19 @@ def test_too_many_pictures_at_once_wait_for_another_time(desk):
     assert desk.uploads.get(begun.id, ANA).offset == begun.size, "nothing needs to be sent again"
 
 
+def test_who_asks_again_while_a_picture_is_redrawn_does_not_start_it_again(desk):
+    begun = desk.begin("a.png", len(picture("PNG")))
+
+    class Curious(Pictures):
+        def redraw(self, kind, source, folder):
+            with pytest.raises(Unavailable):
+                desk.add(begun, b"", begun.size)
+            return super().redraw(kind, source, folder)
+
+    desk.uploads = Uploads(desk.stores.attachments, desk.files, Curious(), bytes_limit=MB, now=desk.world.now)
+    assert desk.add(begun, picture("PNG")).attachment is not None
+
+
 def test_a_picture_that_takes_too_long_is_refused(desk):
     desk.uploads = Uploads(
         desk.stores.attachments, desk.files, Pictures(seconds=0.001), bytes_limit=MB, now=desk.world.now

@@ -20,7 +20,8 @@ export function AttachTools({ conversationId }: { conversationId: string }) {
   const add = useCallback(
     async (files: File[]) => {
       if (files.length === 0) return;
-      rootRef.current?.closest("form")?.querySelector("textarea")?.focus();
+      // On a phone the keyboard would jump up unasked.
+      if (!matchMedia("(pointer: coarse)").matches) rootRef.current?.closest("form")?.querySelector("textarea")?.focus();
       const left = await natter.attachments.add(conversationId, files);
       if (left > 0) showToast("attach", `A message carries at most ${attachmentLimit} files`, left === 1 ? "One was left out." : `${left} were left out.`);
     },

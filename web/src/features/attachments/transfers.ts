@@ -10,3 +10,14 @@ export function filesIn(transfer: DataTransfer | null): File[] {
   const items = [...transfer.items].filter((item) => item.kind === "file");
   return items.flatMap((item) => (item.webkitGetAsEntry?.()?.isDirectory ? [] : (item.getAsFile() ?? [])));
 }
+
+/** A file that is dropped beside a conversation would take the page away. */
+export function keepPageFromDrops(): void {
+  for (const type of ["dragover", "drop"] as const) {
+    window.addEventListener(type, (event) => {
+      if (event.defaultPrevented || !hasFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      if (event.dataTransfer) event.dataTransfer.dropEffect = "none";
+    });
+  }
+}

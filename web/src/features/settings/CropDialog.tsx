@@ -104,7 +104,7 @@ export function CropDialog({ image, onClose, onDone }: Props) {
           step={0.01}
           value={crop.zoom}
           onChange={(event) => change({ zoom: event.target.valueAsNumber })}
-          className="h-11 min-w-0 flex-1 accent-accent"
+          className="h-11 min-w-0 flex-1 rounded-control accent-accent"
         />
         <IconButton icon={Plus} label="Zoom in" onClick={() => change({ zoom: crop.zoom + stepZoom })} />
       </div>
