@@ -17,7 +17,7 @@ from services.chat.files import PIECE_BYTES
 from services.common import logs
 from services.common.errors import NotFound, Unavailable
 
-LEAST_FREE_BYTES = 500 * 1024 * 1024
+LEAST_FREE_BYTES = 300 * 1024 * 1024
 """Left to the database and the logs, which need room more than pictures do."""
 
 _NAME = re.compile(r"[0-9a-z.-]{1,64}")

@@ -153,6 +153,9 @@ class Uploads:
         except InvalidInput:
             self._drop(upload)
             raise
+        except NotFound:
+            # The other one was faster, and has removed the parts.
+            return self._require(upload.id, upload.owner_id)
         name = file_names.with_ending(upload.name, kept.content_type)
         if not self._attachments.keep(upload.id, name, kept):
             for file in _files_of(kept):

@@ -252,6 +252,37 @@ def test_who_asks_again_while_a_picture_is_redrawn_does_not_start_it_again(desk)
     assert desk.add(begun, picture("PNG")).attachment is not None
 
 
+def test_of_two_processes_that_finish_one_upload_both_answer_the_same(desk):
+    begun = desk.begin("a.png", len(picture("PNG")))
+    other = Uploads(desk.stores.attachments, desk.files, Pictures(), bytes_limit=MB, now=desk.world.now)
+    answers = []
+
+    class Slow(Pictures):
+        def redraw(self, kind, source, folder):
+            drawn = super().redraw(kind, source, folder)
+            answers.append(other.add(begun.id, ANA, begun.size, 0, []))
+            return drawn
+
+    desk.uploads = Uploads(desk.stores.attachments, desk.files, Slow(), bytes_limit=MB, now=desk.world.now)
+    answers.append(desk.add(begun, picture("PNG")))
+    assert answers[0] == answers[1]
+    assert len(desk.files.files) == 2
+
+
+def test_who_finds_the_parts_taken_away_answers_what_became_of_them(desk):
+    begun = desk.begin("a.bin", 10)
+    other = Uploads(desk.stores.attachments, desk.files, Pictures(), bytes_limit=MB, now=desk.world.now)
+    read = desk.files.read
+
+    def late(*wanted):
+        desk.files.read = read
+        other.add(begun.id, ANA, 10, 0, [])
+        return read(*wanted)
+
+    desk.files.read = late
+    assert desk.add(begun, b"0123456789").attachment is not None
+
+
 def test_a_picture_that_takes_too_long_is_refused(desk):
     desk.uploads = Uploads(
         desk.stores.attachments, desk.files, Pictures(seconds=0.001), bytes_limit=MB, now=desk.world.now

@@ -39,6 +39,8 @@ const firstPart = 256 * 1024;
 /** A part should take about so long: progress is seen, and little is lost with a line. */
 const partMs = 1_500;
 const atOnce = 2;
+/** With the last part the server looks at the picture, and others may stand in line before it. */
+const lastPartWithinMs = 60_000;
 const path = "/api/chat/attachments";
 
 export function createUploader({ store, api, pause, previewOf, forgetPreview, adopt, holdPage }: UploaderParts): Uploader {
@@ -120,8 +122,10 @@ export function createUploader({ store, api, pause, previewOf, forgetPreview, ad
   async function sendPart({ id, offset }: ServerUpload, file: File, signal: AbortSignal): Promise<ServerUpload> {
     const startedAt = Date.now();
     const bytes = file.slice(offset, offset + part);
+    const isLast = offset + bytes.size >= file.size;
+    const options = { raw: bytes, headers: { "Upload-Offset": String(offset) }, signal, ...(isLast && { withinMs: lastPartWithinMs }) };
     try {
-      const there = await api.patch<ServerUpload>(`${path}/${id}`, null, { raw: bytes, headers: { "Upload-Offset": String(offset) }, signal });
+      const there = await api.patch<ServerUpload>(`${path}/${id}`, null, options);
       if (bytes.size === part) part = bounded(part * (partMs / Math.max(1, Date.now() - startedAt)), part);
       return there;
     } catch (error) {
