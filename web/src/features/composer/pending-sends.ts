@@ -3,9 +3,9 @@
 import type { Attachment } from "@/generated/contract";
 
 /**
- * uploading: its files are on their way; it goes out when they are there · writing: on its way into the outbox of this browser · queued: there, waits for its turn or for the connection ·
- * sending: on the wire, no ack yet · acked: in the log, its event is on the way · failed: refused for good, waits for me
- * to retry or discard it.
+ * uploading: its files are on their way, others pass it · writing: on its way into the outbox of this browser · queued: there,
+ * waits for its turn or for the connection · sending: on the wire, no ack yet · acked: in the log, its event is on the way ·
+ * failed: refused for good, waits for me to retry or discard it.
  */
 export type SendState = "uploading" | "writing" | "queued" | "sending" | "acked" | "failed";
 
