@@ -68,8 +68,8 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
               </Foldable>
             )
           )}
-          <Attachments message={message} />
         </div>
+        <Attachments message={message} />
         {message.edited_at && !isGroupStart && <Edited at={message.edited_at} />}
         <Reactions message={message} />
         <Suspense fallback={null}>{refused && <RefusedEdit edit={refused} isDeleted={message.deleted_at !== null} />}</Suspense>
