@@ -77,6 +77,7 @@ def _openapi(service: str) -> dict[str, Any]:
             NATS_URL="nats://127.0.0.1:1",
             MONGODB_URI="mongodb://127.0.0.1:1",
             REDIS_URL="redis://127.0.0.1:1",
+            CHAT_FILES="/nowhere",
             AUTH_SIGNING_KEY_FILE=key.name,
         )
         flask = importlib.import_module(f"services.{service}.app").app()

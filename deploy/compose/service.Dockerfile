@@ -6,7 +6,8 @@ WORKDIR /natter
 
 COPY deploy/requirements-services.lock deploy/
 RUN pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r deploy/requirements-services.lock \
- && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin natter
+ && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin natter \
+ && mkdir -m 700 /files && chown natter /files
 
 COPY deploy/gunicorn.conf.py deploy/json_lines.py deploy/
 COPY deploy/compose/service.sh deploy/compose/ready.py deploy/compose/mongo_setup.py deploy/compose/

@@ -16,7 +16,7 @@ from deploy.failure import Failure
 
 DATA_FORMAT = 1
 LEAST_FREE_BYTES = 200 * 1024 * 1024
-FOLDERS = ("secrets", "run", "logs", "mongo", "nats", "gateway", "metrics", "work")
+FOLDERS = ("secrets", "run", "logs", "mongo", "nats", "gateway", "metrics", "work", "files")
 
 
 class Data:

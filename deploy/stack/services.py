@@ -79,6 +79,8 @@ def environment(
     if name in WITH_DATABASE:
         prefix = settings.get("NATTER_DATABASE_PREFIX", "natter")
         variables["MONGODB_URI"] = outside.mongodb_uri or mongo.uri(ports["mongo"], name, prefix, secrets)
+    if name == "chat":
+        variables.setdefault("CHAT_FILES", str(data / "files"))
     if name == "auth":
         variables["AUTH_SIGNING_KEY_FILE"] = str(secrets.signing_key)
     return variables

@@ -12,10 +12,13 @@ from flask import Flask
 from services.chat import subscriptions
 from services.chat.announcer import Announcer
 from services.chat.appender import Appender
+from services.chat.attachment_removals import AttachmentRemovals
+from services.chat.attachments import Attachments
 from services.chat.checks import Checker
 from services.chat.commits import Committer
 from services.chat.conversations import Conversations
 from services.chat.current_conversations import CurrentConversations, look_from_inside
+from services.chat.disk_files import DiskFiles
 from services.chat.heads import Heads
 from services.chat.known_heads import KnownHeads
 from services.chat.known_states import KnownStates
@@ -26,10 +29,12 @@ from services.chat.message_states import MessageStates
 from services.chat.messages import Messages
 from services.chat.pending_steps import PendingSteps
 from services.chat.people import People
+from services.chat.pictures import Pictures
 from services.chat.pipeline import Parts
 from services.chat.projections import Projector
 from services.chat.reads import Reads
 from services.chat.repairs import Repairer
+from services.chat.routes import attachments as attachment_routes
 from services.chat.routes import conversations as conversation_routes
 from services.chat.routes import events as event_routes
 from services.chat.routes import members as member_routes
@@ -40,11 +45,13 @@ from services.chat.settings import ChatSettings
 from services.chat.shared_looks import SharedLook
 from services.chat.stores.collections import Stores
 from services.chat.turns import Turns
+from services.chat.uploads import Uploads
 from services.chat.welcomes import Welcomes
 from services.common import database as databases
 from services.common import logs
 from services.common.bus import Bus, Subscription
 from services.common.errors import Unavailable
+from services.common.expiry import Expiry
 from services.common.service import Service
 from services.common.settings import load
 
@@ -58,7 +65,9 @@ def make_parts(stores: Stores, bus: Bus, settings: ChatSettings) -> Parts:
     now = SteadyClock()
     known = KnownStates(stores.events, stores.conversations, stores.members)
     leases = LeaseKeeper(stores.leases, is_cut_off=lambda: not bus.is_connected)
-    projector = Projector(known, stores.conversations, stores.members, MessageStates(stores.events))
+    removals = AttachmentRemovals(stores.attachments, stores.events, DiskFiles(settings.files))
+    states = MessageStates(stores.events, removals.discard)
+    projector = Projector(known, stores.conversations, stores.members, states)
     announcer = Announcer(bus, stores.events, leases, now=now, stream_max_bytes=settings.stream_max_bytes)
     welcomes = Welcomes(bus, stores.conversations, stores.members, leases)
     return Parts(
@@ -96,7 +105,11 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
         member_limit=limit,
     )
     members = Members(event_log, stores.conversations, current, stores.members, people, member_limit=limit)
-    messages = Messages(event_log, members, stores.events)
+    files = DiskFiles(settings.files)
+    attachments = Attachments(stores.attachments, stores.events, members, files)
+    uploads = Uploads(stores.attachments, files, Pictures(), bytes_limit=settings.file_bytes)
+    expiry = Expiry([AttachmentRemovals(stores.attachments, stores.events, files).collect])
+    messages = Messages(event_log, members, stores.events, attachments)
     reads = Reads(members, stores.conversations, stores.members, parts.leases, service.bus)
     known_heads = KnownHeads(current, stores.members, SharedLook(parts.leases.marked))
     heads = Heads(stores.epochs, stores.events, current, stores.members, members, known_heads)
@@ -104,6 +117,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     service.add(conversation_routes.routes(conversations))
     service.add(member_routes.routes(members))
     service.add(message_routes.routes(messages))
+    service.add(attachment_routes.routes(uploads, attachments))
     service.add(reaction_routes.routes(messages))
     service.add(event_routes.routes(heads))
     service.add(read_routes.routes(reads))
@@ -122,6 +136,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
                 gevent.sleep(PAUSE_SECONDS)
                 continue
             event_log.start()
+            expiry.start()
             # Only now: another process that is ready should get the requests before.
             doors.extend(subscriptions.subscribe(service.bus, heads, members, messages, reads))
             log.info("log open")

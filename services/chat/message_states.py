@@ -6,7 +6,7 @@ here may be done twice and by several processes at once: a stored state is only 
 appended about its message since.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
@@ -63,9 +63,15 @@ def after_all(message: Record, changes: Iterable[Record]) -> Record:
     return message
 
 
+def _keep_files(attachment_ids: Sequence[str]) -> None:
+    """Who only reads messages removes nothing."""
+
+
 class MessageStates:
-    def __init__(self, events: EventStore):
-        self._events = events
+    """`discard` removes the attachments of a deleted message; it may be called again for the same."""
+
+    def __init__(self, events: EventStore, discard: Callable[[Sequence[str]], None] = _keep_files):
+        self._events, self._discard = events, discard
 
     def find(self, conversation_id: str, message_no: int) -> Record | None:
         """The message after all that is in the log about it now. Raises Unavailable."""
@@ -86,6 +92,8 @@ class MessageStates:
             if fresh.message is not None and fresh.message.deleted_at is not None:
                 # Before the state says so: whoever dies in between leaves something that is still to be done.
                 self._events.purge(conversation_id, message_no)
+                if attachment_ids := _attachment_ids(stored):
+                    self._discard(attachment_ids)
             if self._events.bring_up(fresh, _applied_seq(stored)):
                 return fresh
         log.warning("message does not come up", conversation_id=conversation_id, message_no=message_no)
@@ -96,6 +104,11 @@ class MessageStates:
         if not isinstance(event, MessageCreated):
             raise TypeError(f"event {event.seq} is not a message")
         return self._events.about(event.conversation_id, event.message_no, _applied_seq(message))
+
+
+def _attachment_ids(message: Record) -> list[str]:
+    data = message.event.data
+    return [one.id for one in data.attachments] if isinstance(data, MessageCreatedData) else []
 
 
 def _applied_seq(message: Record) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from services.chat import emoji as emojis
+from services.chat.attachments import Attachments
 from services.chat.log import Log
 from services.chat.members import Members
 from services.chat.message_proposals import (
@@ -25,7 +26,7 @@ from services.chat.stores.events import EventStore
 from services.common import ids
 from services.common.errors import InvalidInput, NotFound, Unavailable
 from services.common.events import MessageCreated, MessageCreatedData
-from services.common.shapes import BODY_LIMIT, Ack, Message
+from services.common.shapes import BODY_LIMIT, Ack, Attachment, Message
 from services.common.texts import is_blank
 
 CLIENT_ID_LIMIT = 64
@@ -42,8 +43,9 @@ class Page(NamedTuple):
 
 
 class Messages:
-    def __init__(self, log: Log, members: Members, events: EventStore):
+    def __init__(self, log: Log, members: Members, events: EventStore, attachments: Attachments):
         self._log, self._members, self._events = log, members, events
+        self._attachments = attachments
         self._states = MessageStates(events)
 
     def send(
@@ -63,15 +65,17 @@ class Messages:
             raise NotFound("conversation")
         if not 1 <= len(client_message_id) <= CLIENT_ID_LIMIT:
             raise InvalidInput(f"1 to {CLIENT_ID_LIMIT} characters.", field="client_message_id")
-        _check_content(body, attachment_ids)
+        _check_content(body, has_attachments=bool(attachment_ids))
+        attachments = self._claim(attachment_ids, user_id, conversation_id, client_message_id)
         proposal = SendMessage(
             conversation_id=conversation_id,
             actor_id=user_id,
             client_message_id=client_message_id,
             fingerprint=fingerprint(body, reply_to, attachment_ids),
-            data=MessageCreatedData(body=body, reply_to=reply_to),
+            data=MessageCreatedData(body=body, reply_to=reply_to, attachments=attachments),
         )
         appended = self._log.append(proposal)
+        self._attachments.confirm(attachments)
         event = appended.records[-1].event
         if not isinstance(event, MessageCreated):
             raise TypeError("a send led to something else")
@@ -84,9 +88,22 @@ class Messages:
             duplicate=appended.is_duplicate,
         )
 
+    def _claim(
+        self, attachment_ids: list[str], user_id: str, conversation_id: str, client_message_id: str
+    ) -> list[Attachment]:
+        if not attachment_ids:
+            return []
+        try:
+            return self._attachments.claim(attachment_ids, user_id, conversation_id, client_message_id)
+        except InvalidInput:
+            # The message may have been stored and deleted since: then a retry gets its ack, and nothing is stored.
+            if isinstance(self._events.find_send(conversation_id, user_id, client_message_id), Record):
+                return []
+            raise
+
     def edit(self, conversation_id: str, user_id: str, message_no: int, body: str) -> Message:
         """Let one's own message say something else. Raises NotFound, Forbidden, Conflict for a deleted one."""
-        _check_content(body, [])
+        _check_content(body)
         return self._change(EditMessage, conversation_id, user_id, message_no, body=body)
 
     def delete(self, conversation_id: str, user_id: str, message_no: int) -> Message:
@@ -155,10 +172,8 @@ class Messages:
         return [message_of(record) for record in self._events.messages(conversation_id, first, last)]
 
 
-def _check_content(body: str, attachment_ids: list[str]) -> None:
+def _check_content(body: str, *, has_attachments: bool = False) -> None:
     if len(body) > BODY_LIMIT:
         raise InvalidInput(f"A message has at most {BODY_LIMIT:,} characters; this has {len(body):,}.", field="body")
-    if is_blank(body):
+    if is_blank(body) and not has_attachments:
         raise InvalidInput("A message needs some text.", field="body")
-    if attachment_ids:
-        raise InvalidInput("There is no such attachment.", field="attachment_ids")

@@ -9,7 +9,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from services.common.shapes import Answer, ClientId, Head, Id, Input, Notification, Ordinal, Position, PresenceState
+from services.common.shapes import (
+    ATTACHMENT_LIMIT,
+    Answer,
+    ClientId,
+    Head,
+    Id,
+    Input,
+    Notification,
+    Ordinal,
+    Position,
+    PresenceState,
+)
 
 Ref = Annotated[str, Meta(min_length=1, max_length=64)]
 Token = Annotated[str, Meta(min_length=1, max_length=4_096)]
@@ -36,7 +47,7 @@ class Send(Incoming, tag="send"):
     client_message_id: ClientId
     body: str
     reply_to: Ordinal | None = None
-    attachment_ids: Annotated[list[Id], Meta(max_length=20)] = []
+    attachment_ids: Annotated[list[Id], Meta(max_length=ATTACHMENT_LIMIT)] = []
 
 
 class MarkRead(Incoming, tag="read"):

@@ -7,14 +7,15 @@ function say what it takes and answers:
     def send(identity: Identity, conversation_id: str, body: SendInput) -> Ack: ...
 
 `identity` makes the route one for logged-in people; `body` is a JSON object, `query` a struct filled from the query
-string, both typed by msgspec with unknown fields refused; a path part `..._id` that is no id is a 404. To answer with
-another status or headers, return `Reply(value, status=200)`; None answers 204.
+string, both typed by msgspec with unknown fields refused; a path part `..._id` that is no id is a 404. A body of type
+`bytes` is taken as it is, one of type `BodyStream` piece by piece. To answer with another status or headers, return
+`Reply(value, status=200)`; its value may be an iterator of bytes. None answers 204.
 """
 
 import inspect
 import re
-from collections.abc import Callable
-from typing import Any, TypeVar, get_type_hints
+from collections.abc import Callable, Iterator
+from typing import IO, Any, TypeVar, get_type_hints
 
 import msgspec
 from flask import Blueprint, Response, request
@@ -26,6 +27,7 @@ from services.common.tokens import Identity
 F = TypeVar("F", bound=Callable[..., Any])
 
 BODY_LIMIT_BYTES = 1_000_000
+PIECE_BYTES = 64 * 1024
 
 _encoder = msgspec.json.Encoder()
 _WHERE = re.compile(r" - at `\$(?:\.)?([^`]*)`$")
@@ -47,15 +49,29 @@ class Reply:
         self.value, self.status, self.headers, self.content_type = value, status, headers or {}, content_type
 
 
-class Route:
-    """One operation, as registered and as documented."""
+class BodyStream:
+    """A request's body, read while it comes in and never held as a whole; `length` as the request announces it."""
 
-    def __init__(self, method: str, path: str, function: Callable[..., Any], status: int):
+    def __init__(self, stream: IO[bytes], length: int):
+        self._stream, self.length = stream, length
+
+    def pieces(self) -> Iterator[bytes]:
+        while piece := self._stream.read(PIECE_BYTES):
+            yield piece
+
+
+class Route:
+    """One operation, as registered and as documented. `body_limit` in bytes, where it is not the service's own."""
+
+    def __init__(
+        self, method: str, path: str, function: Callable[..., Any], status: int, body_limit: int | None = None
+    ):
         hints = get_type_hints(function)
         self.method, self.path, self.function, self.status = method, path, function, status
+        self.body_limit = body_limit
         self.body, self.query, self.answer = hints.get("body"), hints.get("query"), hints.get("return")
         self.needs_identity = "identity" in hints
-        self.takes_bytes = self.body is bytes
+        self.takes_bytes = self.body in (bytes, BodyStream)
         self.path_ids = [
             name for name in inspect.signature(function).parameters if name.endswith("_id") and f"<{name}>" in path
         ]
@@ -66,7 +82,11 @@ class Route:
         for name in self.path_ids:
             if not ids.is_id(parts[name]):
                 raise NotFound(name.removesuffix("_id"))
-        if self.takes_bytes:
+        if self.body_limit is not None:
+            request.max_content_length = self.body_limit
+        if self.body is BodyStream:
+            parts["body"] = _body_stream()
+        elif self.takes_bytes:
             parts["body"] = request.get_data()
         elif self.body is not None:
             parts["body"] = _json_body(self.body)
@@ -91,15 +111,15 @@ class Routes:
     def put(self, path: str, *, status: int = 200) -> Callable[[F], F]:
         return self._add("PUT", path, status)
 
-    def patch(self, path: str, *, status: int = 200) -> Callable[[F], F]:
-        return self._add("PATCH", path, status)
+    def patch(self, path: str, *, status: int = 200, body_limit: int | None = None) -> Callable[[F], F]:
+        return self._add("PATCH", path, status, body_limit)
 
     def delete(self, path: str, *, status: int = 204) -> Callable[[F], F]:
         return self._add("DELETE", path, status)
 
-    def _add(self, method: str, path: str, status: int) -> Callable[[F], F]:
+    def _add(self, method: str, path: str, status: int, body_limit: int | None = None) -> Callable[[F], F]:
         def keep(function: F) -> F:
-            self.all.append(Route(method, path, function, status))
+            self.all.append(Route(method, path, function, status, body_limit))
             return function
 
         return keep
@@ -130,6 +150,12 @@ def _bearer() -> str:
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated()
     return token
+
+
+def _body_stream() -> BodyStream:
+    if request.content_length is None:
+        raise Malformed("Say in Content-Length how long the body is.")
+    return BodyStream(request.stream, request.content_length)
 
 
 def _json_body(kind: type[Any]) -> Any:

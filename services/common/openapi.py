@@ -11,7 +11,7 @@ import msgspec
 
 from services.common import schema
 from services.common.errors import ErrorBody
-from services.common.http import Route, Routes
+from services.common.http import BodyStream, Route, Routes
 
 _PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 
@@ -39,7 +39,7 @@ def document(service: str, groups: Sequence[Routes]) -> dict[str, Any]:
 
 
 def _structs(kind: Any) -> list[Any]:
-    if kind is None or kind is bytes:
+    if kind is None or kind in (bytes, BodyStream):
         return []
     return [part for part in (*get_args(kind), kind) if isinstance(part, type) and issubclass(part, msgspec.Struct)]
 

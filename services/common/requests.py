@@ -55,8 +55,9 @@ class Heads(Answer):
     conversations: list[Head]
 
 
-LONG_EVENTS = 40
-"""So many events fit into one answer of NATS (1 MiB) even when each is a message of the greatest length."""
+LONG_EVENTS = 25
+"""So many events fit into one answer of NATS (1 MiB) even when each is a message of the greatest length with as many
+attachments as there may be."""
 
 
 class EventsAfter(Answer):

@@ -24,6 +24,8 @@ EMOJI_LIMIT = 20
 """Different emoji on one message."""
 MEMBER_LIMIT = 1_000
 """Members of one group."""
+ATTACHMENT_LIMIT = 10
+"""Files and pictures in one message."""
 
 
 class Answer(msgspec.Struct, kw_only=True):
@@ -45,11 +47,20 @@ class User(Answer):
     status_text: str
 
 
-class Attachment(Answer):
+class Attachment(Answer, omit_defaults=True):
+    """A file that a message carries; `size` in bytes.
+
+    A picture has an image type, its size in pixels (upright) and a `placeholder`: a WebP of a few pixels, in base64, to
+    show until it is there. Everything else is `application/octet-stream`, whatever it was called.
+    """
+
     id: str
     name: str
     size: int
     content_type: str
+    width: int | None = None
+    height: int | None = None
+    placeholder: str | None = None
 
 
 class Reaction(Answer):

@@ -7,7 +7,7 @@ from msgspec import Meta
 from services.chat.messages import Messages
 from services.common.errors import InvalidInput
 from services.common.http import Reply, Routes
-from services.common.shapes import Ack, Answer, ClientId, Id, Input, Message, Ordinal, Position
+from services.common.shapes import ATTACHMENT_LIMIT, Ack, Answer, ClientId, Id, Input, Message, Ordinal, Position
 from services.common.tokens import Identity
 
 PAGE_LIMIT = 100
@@ -19,7 +19,7 @@ class SendInput(Input):
     client_message_id: ClientId
     body: str
     reply_to: Ordinal | None = None
-    attachment_ids: Annotated[list[Id], Meta(max_length=20)] = []
+    attachment_ids: Annotated[list[Id], Meta(max_length=ATTACHMENT_LIMIT)] = []
 
 
 class EditInput(Input):

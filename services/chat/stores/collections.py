@@ -2,6 +2,7 @@
 
 from pymongo.database import Database
 
+from services.chat.stores.attachments import AttachmentStore
 from services.chat.stores.conversations import ConversationStore
 from services.chat.stores.epochs import EpochStore
 from services.chat.stores.events import EventStore
@@ -17,8 +18,10 @@ class Stores:
         self.members = MemberStore(database)
         self.leases = LeaseStore(database)
         self.epochs = EpochStore(database)
+        self.attachments = AttachmentStore(database)
 
     def ensure_indexes(self) -> None:
         """Raises Unavailable. Nothing may be appended before."""
         self.events.ensure_indexes()
         self.members.ensure_indexes()
+        self.attachments.ensure_indexes()

@@ -15,7 +15,7 @@ from services.chat.records import Record, Refusal
 from services.chat.stores.conversations import FIRST_MEMBERS, StoredConversation, StoredHead, StoredPositions
 from services.chat.stores.events import PAGE, Taken, Uncertain
 from services.chat.stores.members import Membership
-from services.common.errors import Unavailable
+from services.common.errors import NotFound, Unavailable
 from services.common.events import MessageChange, MessageCreated, MessageEdited
 
 
@@ -32,6 +32,7 @@ class World:
         self.conversations: dict[str, StoredConversation] = {}
         self.members: dict[tuple[str, str], Membership] = {}
         self.leases = {}
+        self.attachments = {}
         self.epoch = "e" * 24
         self.stream = []
         self.published = []
@@ -444,6 +445,93 @@ class FakeEpochStore:
         return self.line.run(lambda: self.world.epoch)
 
 
+class FakeAttachmentStore:
+    def __init__(self, world, line=None):
+        self.world, self.line = world, line or Line()
+
+    def ensure_indexes(self):
+        pass
+
+    def insert(self, attachment):
+        self.line.run(lambda: self.world.attachments.__setitem__(attachment.id, attachment))
+
+    def find(self, attachment_id):
+        return self.line.run(lambda: self._living(attachment_id))
+
+    def unsent_of(self, owner_id):
+        def find():
+            mine = [one for one in self.world.attachments.values() if one.owner_id == owner_id]
+            return [one for one in mine if not one.is_sent and not one.is_removed]
+
+        return self.line.run(find)
+
+    def add_part(self, attachment_id, offset, part):
+        def write():
+            known = self._living(attachment_id)
+            if known is None or known.kept is not None or known.received != offset:
+                return False
+            self._change(attachment_id, parts=[*known.parts, part], received=offset + part.size)
+            return True
+
+        return self.line.run(write)
+
+    def keep(self, attachment_id, name, kept):
+        def write():
+            known = self._living(attachment_id)
+            if known is None or known.kept is not None:
+                return False
+            self._change(attachment_id, name=name, kept=kept, parts=[])
+            return True
+
+        return self.line.run(write)
+
+    def claim(self, attachment_id, claim, former):
+        def write():
+            known = self._living(attachment_id)
+            if known is None or known.is_sent or _send_of(known.claim) != _send_of(former):
+                return False
+            self._change(attachment_id, claim=claim)
+            return True
+
+        return self.line.run(write)
+
+    def mark_sent(self, attachment_ids):
+        def write():
+            for attachment_id in attachment_ids:
+                if self._living(attachment_id):
+                    self._change(attachment_id, is_sent=True, expires_at=None)
+
+        self.line.run(write)
+
+    def mark_removed(self, attachment_ids, at):
+        def write():
+            for attachment_id in attachment_ids:
+                if attachment_id in self.world.attachments:
+                    self._change(attachment_id, is_removed=True, expires_at=at)
+
+        self.line.run(write)
+
+    def delete(self, attachment_id):
+        self.line.run(lambda: self.world.attachments.pop(attachment_id, None))
+
+    def due(self, moment):
+        def find():
+            return [one for one in self.world.attachments.values() if one.expires_at and one.expires_at < moment]
+
+        return self.line.run(find)
+
+    def _living(self, attachment_id):
+        known = self.world.attachments.get(attachment_id)
+        return known if known and not known.is_removed else None
+
+    def _change(self, attachment_id, **fields):
+        self.world.attachments[attachment_id] = msgspec.structs.replace(self.world.attachments[attachment_id], **fields)
+
+
+def _send_of(claim):
+    return claim and (claim.conversation_id, claim.client_message_id)
+
+
 class FakeStores:
     """Everything that services.chat.stores.collections.Stores holds."""
 
@@ -455,9 +543,43 @@ class FakeStores:
         self.members = FakeMemberStore(world, self.line)
         self.leases = FakeLeaseStore(world, self.line)
         self.epochs = FakeEpochStore(world, self.line)
+        self.attachments = FakeAttachmentStore(world, self.line)
 
     def ensure_indexes(self):
         pass
+
+
+class MemoryFiles:
+    """A FileStore. `is_broken`: nothing can be removed."""
+
+    def __init__(self):
+        self.files, self.has_space, self.is_broken = {}, True, False
+
+    def has_room(self, size):
+        return self.has_space
+
+    def put(self, attachment_id, name, pieces):
+        whole = b"".join(pieces)
+        self.files[attachment_id, name] = whole
+        return len(whole)
+
+    def read(self, attachment_id, name, first, last):
+        if (attachment_id, name) not in self.files:
+            raise NotFound("attachment")
+        return iter([self.files[attachment_id, name][first : last + 1]])
+
+    def remove(self, attachment_id, name):
+        self._require()
+        self.files.pop((attachment_id, name), None)
+
+    def keep_only(self, attachment_id, names):
+        self._require()
+        kept = {(attachment_id, name) for name in names}
+        self.files = {key: data for key, data in self.files.items() if key[0] != attachment_id or key in kept}
+
+    def _require(self):
+        if self.is_broken:
+            raise Unavailable
 
 
 class FakeBus:

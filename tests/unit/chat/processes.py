@@ -4,6 +4,7 @@ import contextlib
 
 from services.chat.announcer import Announcer
 from services.chat.appender import Appender, Waiting
+from services.chat.attachment_removals import AttachmentRemovals
 from services.chat.commits import Committer
 from services.chat.current_conversations import CurrentConversations, look_from_inside
 from services.chat.known_states import KnownStates
@@ -22,13 +23,13 @@ from services.chat.welcomes import Welcomes
 from services.common import ids
 from services.common.errors import Problem
 from services.common.events import MessageCreatedData
-from tests.unit.chat.fakes import Crash, FakeBus, FakeStores, Line
+from tests.unit.chat.fakes import Crash, FakeBus, FakeStores, Line, MemoryFiles
 
 PLENTY = 10_000
 
 
 class Process:
-    def __init__(self, world, people=None, waiting_limit=5_000):
+    def __init__(self, world, people=None, waiting_limit=5_000, files=None):
         self.world, self.line = world, Line()
         self.stores = FakeStores(world, self.line)
         self.bus = FakeBus(world, self.line, people)
@@ -40,7 +41,9 @@ class Process:
             self.stores.leases, is_cut_off=lambda: not self.bus.is_connected, monotonic=world.monotonic
         )
         leases.start()
-        self.messages = MessageStates(self.stores.events)
+        self.files = files or MemoryFiles()
+        self.removals = AttachmentRemovals(self.stores.attachments, self.stores.events, self.files, world.now)
+        self.messages = MessageStates(self.stores.events, self.removals.discard)
         projector = Projector(known, self.stores.conversations, self.stores.members, self.messages)
         announcer = Announcer(
             self.bus, self.stores.events, leases, stream_max_bytes=1, waiting_limit=waiting_limit, **clocks

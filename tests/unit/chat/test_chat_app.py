@@ -8,7 +8,7 @@ from services.common.errors import Unavailable
 from services.common.settings import SettingsError, load
 from tests.unit.chat.fakes import FakeBus, FakeStores, World
 
-ENVIRONMENT = {"MONGODB_URI": "mongodb://127.0.0.1:1", "NATS_URL": "nats://127.0.0.1:1"}
+ENVIRONMENT = {"MONGODB_URI": "mongodb://127.0.0.1:1", "NATS_URL": "nats://127.0.0.1:1", "CHAT_FILES": "files"}
 
 
 def test_two_workers_that_were_forked_from_one_application_have_leases_of_their_own():
@@ -27,5 +27,5 @@ def test_two_workers_that_were_forked_from_one_application_have_leases_of_their_
 def test_missing_settings_are_told_all_at_once():
     with pytest.raises(SettingsError) as refused:
         load(ChatSettings, {"CHAT_APPEND_QUEUE": "0"})
-    for name in ("MONGODB_URI", "NATS_URL", "CHAT_APPEND_QUEUE"):
+    for name in ("MONGODB_URI", "NATS_URL", "CHAT_FILES", "CHAT_APPEND_QUEUE"):
         assert name in str(refused.value)

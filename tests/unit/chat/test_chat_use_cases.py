@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.chat.attachments import Attachments
 from services.chat.conversations import Conversations, direct_id
 from services.chat.heads import Heads
 from services.chat.known_heads import KnownHeads
@@ -41,8 +42,8 @@ class HandLog:
 class Chat:
     """All use-cases over one process."""
 
-    def __init__(self, world, people=None):
-        self.process = Process(world, people)
+    def __init__(self, world, people=None, files=None):
+        self.process = Process(world, people, files=files)
         self.log = HandLog(self.process)
         stores, parts = self.process.stores, self.process.parts
         everybody = People(self.process.bus)
@@ -59,7 +60,8 @@ class Chat:
             member_limit=100,
             now=world.now,
         )
-        self.messages = Messages(self.log, self.members, stores.events)
+        self.attachments = Attachments(stores.attachments, stores.events, self.members, self.process.files, world.now)
+        self.messages = Messages(self.log, self.members, stores.events, self.attachments)
         self.reads = Reads(self.members, stores.conversations, stores.members, parts.leases, self.process.bus)
         known = KnownHeads(current, stores.members, parts.leases.marked)
         self.heads = Heads(stores.epochs, stores.events, current, stores.members, self.members, known)

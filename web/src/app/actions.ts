@@ -79,11 +79,14 @@ export interface TimelineActions {
 }
 
 export interface ComposerActions {
-  /** Shows the message at once, keeps it over a reload, sends it when it can. Also clears the draft. Does nothing with a blank body. */
+  /**
+   * Shows the message at once, with the files that were chosen; keeps it over a reload once they are uploaded, sends it when
+   * it can. Also clears the draft. Does nothing with a blank body and no file.
+   */
   send(conversationId: string, body: string, replyTo?: number | null): void;
   /** Again, after it failed. */
   retry(conversationId: string, clientMessageId: string): void;
-  /** Forget a failed one. */
+  /** Forget a failed one, or one whose files are on their way: its words go back into an empty composer. */
   discard(conversationId: string, clientMessageId: string): void;
   /** Keeps the text over a reload. */
   setDraft(conversationId: string, text: string): void;
@@ -98,6 +101,16 @@ export interface ComposerActions {
   setEditText(conversationId: string, text: string): void;
   /** Back to the draft. */
   stopEdit(conversationId: string): void;
+}
+
+export interface AttachmentActions {
+  /** Files for the next message here; each goes to the server at once. Answers how many were too many. */
+  add(conversationId: string, files: File[]): Promise<number>;
+  remove(keys: string[]): void;
+  /** Again, after it failed. */
+  retry(key: string): void;
+  /** The bytes of a file of a message, or of a picture in a small size. */
+  read(attachmentId: string, what: "file" | "thumbnail"): Promise<Blob>;
 }
 
 export interface MessageActions {
@@ -145,6 +158,7 @@ export interface Natter {
   conversations: ConversationActions;
   timeline: TimelineActions;
   composer: ComposerActions;
+  attachments: AttachmentActions;
   messages: MessageActions;
   people: PeopleActions;
   presence: PresenceActions;

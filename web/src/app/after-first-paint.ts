@@ -1,5 +1,6 @@
-/** What can wait until something is shown: the worker that makes the client open offline, and the badge on its icon. */
+/** What can wait until something is shown: the worker that makes the client open offline, the badge on its icon, and the like. */
 
+import { keepPageFromDrops } from "@/features/attachments/transfers";
 import { followUnread } from "@/features/shell/app-badge";
 import { updates } from "@/features/shell/use-update";
 import { store } from "@/store/store";
@@ -7,6 +8,7 @@ import { browser } from "./browser";
 
 export function startAfterFirstPaint(): void {
   followUnread(store, navigator);
+  keepPageFromDrops();
   // Under `npm run dev` files change all the time, and none may be kept.
   if (!import.meta.env.PROD) return;
   updates.start();

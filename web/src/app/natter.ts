@@ -1,8 +1,11 @@
 /** The client of this tab: the one place that knows how its parts are put together, and what login and logout start and stop. */
 
+import { createAttachments } from "@/features/attachments/attachment-actions";
+import { chosenIn } from "@/features/attachments/uploads";
 import { changeComposing, lastOfMine } from "@/features/composer/composing";
 import { createDrafts } from "@/features/composer/drafts";
 import { createOutbox } from "@/features/composer/outbox";
+import { sendsIn } from "@/features/composer/pending-sends";
 import { createOutboxRows } from "@/features/composer/outbox-rows";
 import { createConnection } from "@/features/connection/connection-controller";
 import { createConversations, loadConversations } from "@/features/conversations/conversation-actions";
@@ -58,6 +61,7 @@ const keeper = createKeeper({ store, epoch: sync.epoch, isWriter });
 const looking = createLooking({ store, history, send, refresh: (id) => void sync.refresh(id).catch(() => undefined) });
 const rows = createOutboxRows();
 const outbox = createOutbox({ store, rows, tabs: canShare ? outboxTabs() : null, isSender: isWriter, send, onSilence: () => line?.restart() });
+const attachments = createAttachments(store, api);
 const drafts = createDrafts(store, localStorage);
 const presence = createPresence(store, send);
 const notifications = createNotifications(store, api);
@@ -197,14 +201,20 @@ export const natter: Natter = {
   },
   composer: {
     send(conversationId, body, replyTo) {
-      outbox.send(conversationId, body, replyTo);
+      outbox.send(conversationId, body, replyTo, chosenIn(store.getState().uploads, conversationId));
       presence.onSend(conversationId);
       drafts.set(conversationId, "");
       if (replyTo) changeComposing(store, conversationId, { replyTo: null });
       void history.jumpToEnd(conversationId);
     },
     retry: outbox.retry,
-    discard: outbox.discard,
+    discard(conversationId, clientMessageId) {
+      const held = sendsIn(store.getState().outbox, conversationId).find((sent) => sent.client_message_id === clientMessageId);
+      outbox.discard(conversationId, clientMessageId);
+      if (!held?.uploads) return;
+      attachments.remove(held.uploads);
+      if (!store.getState().drafts[conversationId]) drafts.set(conversationId, held.body);
+    },
     setDraft: drafts.set,
     typing: presence.typing,
     replyTo: (conversationId, replyTo) => changeComposing(store, conversationId, { replyTo }),
@@ -213,6 +223,7 @@ export const natter: Natter = {
     setEditText,
     stopEdit: (conversationId) => changeComposing(store, conversationId, { edit: null }),
   },
+  attachments,
   messages: createMessages(store, api, browser.isOnline),
   people: createPeople(store, api),
   presence: { watch: presence.watch },

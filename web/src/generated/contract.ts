@@ -28,11 +28,20 @@ export interface AddMemberInput {
   user_id: string;
 }
 
+/**
+ * A file that a message carries; `size` in bytes.
+ *
+ *     A picture has an image type, its size in pixels (upright) and a `placeholder`: a WebP of a few pixels, in base64, to
+ *     show until it is there. Everything else is `application/octet-stream`, whatever it was called.
+ */
 export interface Attachment {
   id: string;
   name: string;
   size: number;
   content_type: string;
+  width?: number | null;
+  height?: number | null;
+  placeholder?: string | null;
 }
 
 /**
@@ -675,6 +684,25 @@ export interface TypingFrame {
   type: "typing";
   conversation_id: string;
   user_id: string;
+}
+
+/**
+ * `offset`: how many bytes are here; go on from there. `attachment`: when all is here and ready to be sent.
+ */
+export interface Upload {
+  id: string;
+  name: string;
+  size: number;
+  offset: number;
+  attachment: Attachment | null;
+}
+
+/**
+ * `size` in bytes.
+ */
+export interface UploadInput {
+  name: string;
+  size: number;
 }
 
 /**

@@ -17,6 +17,11 @@ export interface ApiOptions {
   signal?: AbortSignal | undefined;
   /** Sent as it is, with its own type, instead of JSON. */
   raw?: Blob;
+  headers?: Record<string, string>;
+  /** The answer is a file: a Blob. */
+  isFile?: boolean;
+  /** Instead of `requestTimeoutMs`. */
+  withinMs?: number;
 }
 
 export interface Api {
@@ -36,9 +41,9 @@ export function createApi(tokens: Tokens, fetch: Fetch): Api {
   async function request<T>(method: string, path: string, body: unknown, options: ApiOptions = {}): Promise<T> {
     const token = await tokens.current();
     const init = requestInit(method, body, options);
-    const first = await answered(fetch, path, authorised(init, token), options.signal);
-    const response = first.status === 401 ? await answered(fetch, path, authorised(init, await tokens.renewed(token)), options.signal) : first;
-    return contentOf<T>(response);
+    const first = await answered(fetch, path, authorised(init, token), options);
+    const response = first.status === 401 ? await answered(fetch, path, authorised(init, await tokens.renewed(token)), options) : first;
+    return contentOf<T>(response, options);
   }
   return {
     get: (path, options) => request("GET", path, undefined, options),
@@ -51,15 +56,15 @@ export function createApi(tokens: Tokens, fetch: Fetch): Api {
 
 /** One request without a token, for login and the like. */
 export async function send<T>(fetch: Fetch, path: string, init: RequestInit): Promise<T> {
-  return contentOf<T>(await answered(fetch, path, init));
+  return contentOf<T>(await answered(fetch, path, init, {}), {});
 }
 
 export function jsonInit(method: string, body: unknown): RequestInit {
   return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
-function requestInit(method: string, body: unknown, { raw }: ApiOptions): RequestInit {
-  if (raw) return { method, headers: { "Content-Type": raw.type || "application/octet-stream" }, body: raw };
+function requestInit(method: string, body: unknown, { raw, headers }: ApiOptions): RequestInit {
+  if (raw) return { method, headers: { "Content-Type": raw.type || "application/octet-stream", ...headers }, body: raw };
   return body === undefined ? { method } : jsonInit(method, body);
 }
 
@@ -68,8 +73,8 @@ function authorised(init: RequestInit, token: string): RequestInit {
 }
 
 /** The response, whatever its status. No answer at all rejects with ApiError; an abort by the caller stays an abort. */
-async function answered(fetch: Fetch, path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
-  const timeout = AbortSignal.timeout(requestTimeoutMs);
+async function answered(fetch: Fetch, path: string, init: RequestInit, { signal, withinMs = requestTimeoutMs }: ApiOptions): Promise<Response> {
+  const timeout = AbortSignal.timeout(withinMs);
   try {
     return await fetch(path, { ...init, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
   } catch (error) {
@@ -82,8 +87,9 @@ function noAnswer(timeout: AbortSignal): ApiError {
   return timeout.aborted ? timeoutError() : networkError();
 }
 
-async function contentOf<T>(response: Response): Promise<T> {
+async function contentOf<T>(response: Response, { isFile }: ApiOptions): Promise<T> {
   if (!response.ok) throw await errorOf(response);
+  if (isFile) return (await response.blob()) as T;
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
 }

@@ -1,6 +1,7 @@
 /** Everything that the client remembers, in one place. Each part is described by the feature that owns it. */
 
 import type { User } from "@/generated/contract";
+import type { Uploads } from "@/features/attachments/uploads";
 import type { Composing } from "@/features/composer/composing";
 import { type Outbox } from "@/features/composer/pending-sends";
 import { type Connection, startingConnection } from "@/features/connection/connection";
@@ -29,6 +30,8 @@ export interface State {
   /** What happened beside messages, by conversation_id. */
   changes: Record<string, Change[]>;
   outbox: Outbox;
+  /** Files on their way to the server, by key. */
+  uploads: Uploads;
   /** What I have done to messages and the log has not confirmed. */
   pendingChanges: PendingChanges;
   /** Messages that others reply to and that no page has brought, by conversation_id. */
@@ -58,6 +61,7 @@ export function startingState(now: number): State {
     places: {},
     changes: {},
     outbox: {},
+    uploads: {},
     pendingChanges: {},
     quotes: {},
     composing: {},

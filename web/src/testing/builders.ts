@@ -1,6 +1,7 @@
 /** Things as tests need them: every field has a value, a test names only those that it is about. */
 
-import type { Conversation, LoggedEvent, Message, MessageCreated, Notification, Ready, User } from "@/generated/contract";
+import type { Upload } from "@/features/attachments/uploads";
+import type { Attachment, Conversation, LoggedEvent, Message, MessageCreated, Notification, Ready, User } from "@/generated/contract";
 import type { MessageChange } from "@/features/messages/message-changes";
 import type { State } from "@/store/state";
 import { startingState } from "@/store/state";
@@ -46,8 +47,9 @@ export function messages(from: number, to: number): Message[] {
 }
 
 export function created(message: Message): MessageCreated {
-  const { conversation_id, seq, at, actor_id, message_no, client_message_id, body, reply_to } = message;
-  return { type: "event", kind: "message.created", conversation_id, seq, at, actor_id, message_no, client_message_id, data: reply_to ? { body, reply_to } : { body } };
+  const { conversation_id, seq, at, actor_id, message_no, client_message_id, body, reply_to, attachments } = message;
+  const data = { body, ...(reply_to && { reply_to }), ...(attachments.length > 0 && { attachments }) };
+  return { type: "event", kind: "message.created", conversation_id, seq, at, actor_id, message_no, client_message_id, data };
 }
 
 /** What happened to message `message_no` after it was sent, in event `seq`. */
@@ -58,6 +60,20 @@ export function messageChange(seq: number, message_no: number, what: { body: str
   if ("body" in what) return { ...common, kind: "message.edited", data: { ...place, body: what.body } };
   if ("added" in what) return { ...common, kind: "reaction.added", data: { message_no, emoji: what.added } };
   return { ...common, kind: "reaction.removed", data: { message_no, emoji: what.removed } };
+}
+
+export function aPicture(change: Partial<Attachment> = {}): Attachment {
+  return { id: "f00000000000000000000001", name: "beach.jpg", size: 1_000, content_type: "image/jpeg", width: 800, height: 600, placeholder: "UklGRg==", ...change };
+}
+
+export function aFile(change: Partial<Attachment> = {}): Attachment {
+  return { id: "f00000000000000000000002", name: "notes.pdf", size: 2_000, content_type: "application/octet-stream", ...change };
+}
+
+/** A file of mine that stands above the composer. */
+export function anUpload(key: string, change: Partial<Upload> = {}): Upload {
+  const blank = { status: "uploading" as const, sent: 0, attachment: null, failure: null, isFinal: false, preview: null, isTaken: false };
+  return { key, conversation_id: conversationId, name: `${key}.bin`, size: 100, ...blank, ...change };
 }
 
 export function aConversation(change: Partial<Conversation> = {}): Conversation {

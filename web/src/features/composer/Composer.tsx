@@ -3,15 +3,20 @@
  * message, or edits one of mine while the draft waits.
  */
 import { ArrowUp, Check } from "lucide-react";
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { natter } from "@/app/natter";
 import { classes } from "@/components/classes";
 import { useMedia } from "@/components/use-media";
+import { chosenIn } from "@/features/attachments/uploads";
 import { messageOf } from "@/lib/api-error";
+import { useStore } from "@/store/store";
 import type { Composing } from "./composing";
 import { ComposingBar } from "./ComposingBar";
 import { useComposing } from "./use-composing";
 import { bodyLimit, lengthOf, useDraft } from "./use-draft";
+
+const AttachTools = lazy(async () => ({ default: (await import("@/features/attachments/AttachTools")).AttachTools }));
+const UploadTray = lazy(async () => ({ default: (await import("@/features/attachments/UploadTray")).UploadTray }));
 
 /** From here on the writer is told how much is left. */
 const NEAR_LIMIT = 300;
@@ -25,7 +30,8 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
   const [refusal, setRefusal] = useState<{ of: Composing["edit"]; failure: string } | null>(null);
   const text = edit ? edit.text : draft;
   const left = bodyLimit - lengthOf(text);
-  const isSendable = text.trim() !== "" && left >= 0;
+  const hasFiles = useStore(({ uploads }) => chosenIn(uploads, conversationId).length > 0) && !edit;
+  const isSendable = (text.trim() !== "" || hasFiles) && left >= 0;
   const name = edit ? "Edit your message" : `Message ${title}`;
   const isNearLimit = left <= NEAR_LIMIT;
   useHeightOfContent(fieldRef, text);
@@ -85,6 +91,7 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
         ) : (
           replyTo !== null && <ComposingBar id={`${id}-bar`} conversationId={conversationId} messageNo={replyTo} kind="reply" failure={null} onCancel={cancel} />
         )}
+        <Suspense fallback={null}>{hasFiles && <UploadTray conversationId={conversationId} />}</Suspense>
         <div className="flex items-end gap-1">
           <textarea
             ref={fieldRef}
@@ -99,8 +106,14 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
             value={text}
             onChange={(event) => write(event.target.value)}
             onKeyDown={onKeyDown}
-            className="block max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-3 py-[0.4rem] text-body outline-none placeholder:truncate touch:min-h-11 touch:py-2.5 touch:text-[1rem]"
+            className="block max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-[0.4rem] text-body outline-none placeholder:truncate touch:min-h-11 touch:py-2.5 touch:text-[1rem]"
           />
+          {/* Stands before the field and follows it for the keyboard: one step back from the field are the messages. */}
+          {!edit && (
+            <Suspense fallback={<span className="order-first size-9 touch:size-11" />}>
+              <AttachTools conversationId={conversationId} />
+            </Suspense>
+          )}
           {isNearLimit && (
             <span
               id={`${id}-limit`}

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { IncomingFrame, Send } from "@/generated/contract";
 import { newStore } from "@/store/store";
-import { aConversation, aMessage, conversationId, created, me, stateWith } from "@/testing/builders";
+import { changedUpload } from "@/features/attachments/uploads";
+import { aConversation, aMessage, anUpload, aPicture, conversationId, created, me, stateWith } from "@/testing/builders";
 import { applyFrame } from "@/store/apply-frame";
 import { memoryRows } from "@/testing/memory-rows";
 import { channelHub } from "@/testing/channel-hub";
@@ -292,5 +293,83 @@ describe("with two tabs", () => {
     await written();
     expect(holder.wire).toHaveLength(1);
     expect(rows.bodies()).toEqual([]);
+  });
+});
+
+describe("a message with files", () => {
+  const done = (key: string) => ({ status: "done" as const, sent: 100, attachment: aPicture({ id: `file-${key}` }) });
+
+  test("waits for them, lets others pass, and goes with them once they are there", async () => {
+    const { store, outbox, wire, sends, say, ack } = await setUp();
+    const [one, two] = [anUpload("one"), anUpload("two", done("two"))];
+    store.setState({ uploads: { one, two } });
+    outbox.send(conversationId, "look", null, [one, two]);
+    await say("meanwhile");
+    expect(sends().map(({ body, state }) => [body, state])).toEqual([["look", "uploading"], ["meanwhile", "sending"]]);
+    expect(store.getState().uploads["one"]?.isTaken).toBe(true);
+    ack(wire[0] as Send, 1);
+    store.setState(({ uploads }) => ({ uploads: changedUpload(uploads, "one", done("one")) }));
+    await written();
+    expect(wire.map((frame) => [frame.body, frame.attachment_ids])).toEqual([["meanwhile", undefined], ["look", ["file-one", "file-two"]]]);
+    expect(store.getState().uploads).toEqual({});
+  });
+
+  test("needs no words", async () => {
+    const { store, outbox, wire } = await setUp();
+    const upload = anUpload("one", done("one"));
+    store.setState({ uploads: { one: upload } });
+    outbox.send(conversationId, "", null, [upload]);
+    await written();
+    expect(wire).toMatchObject([{ body: "", attachment_ids: ["file-one"] }]);
+  });
+
+  test("goes without a file that was taken away, and not at all when nothing is left", async () => {
+    const { store, outbox, wire, sends } = await setUp();
+    const [one, two] = [anUpload("one"), anUpload("two")];
+    store.setState({ uploads: { one, two } });
+    outbox.send(conversationId, "words", null, [one]);
+    outbox.send(conversationId, "", null, [two]);
+    store.setState({ uploads: {} });
+    await written();
+    expect(wire.map((frame) => [frame.body, frame.attachment_ids])).toEqual([["words", undefined]]);
+    expect(sends()).toHaveLength(1);
+  });
+
+  test("says the same files again after a lost connection and after a reload", async () => {
+    const { store, outbox, wire, rows, connection } = await setUp();
+    const upload = anUpload("one", done("one"));
+    store.setState({ uploads: { one: upload } });
+    outbox.send(conversationId, "look", null, [upload]);
+    await written();
+    connection("reconnecting");
+    connection("online");
+    expect(wire.map((frame) => frame.attachment_ids)).toEqual([["file-one"], ["file-one"]]);
+    const reloaded = await setUp({ rows });
+    expect(reloaded.wire).toMatchObject([{ body: "look", attachment_ids: ["file-one"], client_message_id: wire[0]?.client_message_id }]);
+  });
+
+  test("leaves its words behind when the page goes before the files are there", async () => {
+    const { store, outbox, rows } = await setUp();
+    const upload = anUpload("one");
+    store.setState({ uploads: { one: upload } });
+    outbox.send(conversationId, "my words", null, [upload]);
+    await written();
+    const { sends, wire } = await setUp({ rows });
+    expect(sends()).toMatchObject([{ body: "my words", state: "failed" }]);
+    expect(sends()[0]?.failure).toMatch(/files were not uploaded/);
+    expect(wire).toEqual([]);
+  });
+
+  test("that is not wanted any more leaves nothing", async () => {
+    const { store, outbox, rows, sends } = await setUp();
+    const upload = anUpload("one");
+    store.setState({ uploads: { one: upload } });
+    outbox.send(conversationId, "my words", null, [upload]);
+    await written();
+    outbox.discard(conversationId, sends()[0]?.client_message_id ?? "");
+    store.setState({ uploads: {} });
+    await written();
+    expect(sends()).toEqual([]);
+    expect(await rows.read(me)).toEqual([]);
   });
 });

@@ -7,13 +7,14 @@
  */
 
 import type { ComposerActions } from "@/app/actions";
+import { attachmentsOf, changedUpload, type Upload, uploadsOf, withoutUploads } from "@/features/attachments/uploads";
 import { myId } from "@/features/session/session";
 import type { AckFrame, ErrorFrame, IncomingFrame } from "@/generated/contract";
 import { newClientId } from "@/lib/client-ids";
 import type { State } from "@/store/state";
 import type { Store } from "@/store/store";
 import type { OutboxRows } from "./outbox-rows";
-import { changedSend, nextToSend, type Outbox, type PendingSend, refused, requeued, retried, sendsIn, sendTime, unsettled, withoutSend, withRow, withSend } from "./pending-sends";
+import { changedSend, nextToSend, type Outbox, type PendingSend, refused, released, requeued, retried, sendsIn, sendTime, unsettled, withoutSend, withRow, withSend } from "./pending-sends";
 
 /** What tabs tell each other: a row was written, or its writer does not want it any more. */
 export type OutboxMessage = { kind: "written"; userId: string; send: PendingSend } | { kind: "discarded"; userId: string; send: PendingSend };
@@ -35,13 +36,18 @@ export interface OutboxParts {
   onSilence(): void;
 }
 
-export interface OutboxSender extends Pick<ComposerActions, "send" | "retry" | "discard"> {
+export interface OutboxSender extends Pick<ComposerActions, "retry" | "discard"> {
+  /** Blank only with `uploads`, for which it waits. */
+  send(conversationId: string, body: string, replyTo?: number | null, uploads?: Upload[]): void;
   /** Takes what this browser has kept: after login, and when a tab may have gone before it could tell. */
   restore(): Promise<void>;
   /** An answer to a send, already applied to the state. */
   onAck(frame: AckFrame): void;
   onError(frame: ErrorFrame): void;
 }
+
+/** Of a message whose files were still on their way when the page went. */
+const lostFiles = "Its files were not uploaded yet when Natter was closed. Retry sends the words alone.";
 
 export const ackWithinMs = 15_000;
 /** Sends that ended lately, so that a row read or told late does not bring them back. */
@@ -56,6 +62,7 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
 
   store.subscribe((state, before) => {
     if (state.outbox !== before.outbox) noteEnded(state, before);
+    if (state.uploads !== before.uploads) releaseHeld(state);
     const isOnline = state.connection.status === "online";
     if (!isOnline && before.connection.status === "online") return lost();
     if (isOnline && (state.outbox !== before.outbox || before.connection.status !== "online")) pump();
@@ -98,11 +105,30 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
     }
   }
 
-  function put({ conversation_id, client_message_id, body, reply_to }: PendingSend): void {
+  function put({ conversation_id, client_message_id, body, reply_to, attachments }: PendingSend): void {
     const frame = { type: "send" as const, ref: client_message_id, conversation_id, client_message_id, body };
-    if (!send(reply_to ? { ...frame, reply_to } : frame)) return;
+    if (!send({ ...frame, ...(reply_to && { reply_to }), ...(attachments?.length && { attachment_ids: attachments.map(({ id }) => id) }) })) return;
     wait(client_message_id, ackWithinMs, onSilence);
     change((outbox) => changedSend(outbox, conversation_id, client_message_id, { state: "sending" }));
+  }
+
+  /** Those whose files are all there, or were taken away: then it goes without, if it says something. */
+  function releaseHeld({ outbox, uploads }: State): void {
+    for (const held of Object.values(outbox).flat()) {
+      const left = held.state === "uploading" ? uploadsOf(uploads, held.uploads ?? []) : null;
+      const attachments = left && attachmentsOf(left);
+      const { conversation_id: id, client_message_id: clientMessageId, body } = held;
+      // Each release tells this again.
+      if (!attachments || find(id, clientMessageId) !== held) continue;
+      const isNothing = attachments.length === 0 && !body.trim();
+      const at = sendTime(sendsIn(outbox, id), Date.now());
+      store.setState((state) => ({
+        outbox: isNothing ? withoutSend(state.outbox, id, clientMessageId) : released(state.outbox, held, attachments, at),
+        uploads: withoutUploads(state.uploads, held.uploads ?? []),
+      }));
+      const written = find(id, clientMessageId);
+      if (written) void write(written);
+    }
   }
 
   function wait(clientMessageId: string, ms: number, then: () => void): void {
@@ -122,6 +148,11 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
   function lost(): void {
     for (const clientMessageId of waiting.keys()) settled(clientMessageId);
     change(requeued);
+  }
+
+  function keepWords(held: PendingSend): Promise<void> {
+    const userId = me();
+    return userId ? rows.put(userId, { ...held, state: "failed", failure: lostFiles }) : Promise.resolve();
   }
 
   /** Into the browser's outbox; what is there may be sent. */
@@ -155,11 +186,19 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
   }
 
   return {
-    send(conversationId, body, replyTo = null) {
-      if (!body.trim()) return;
-      const made = newSend(conversationId, body, replyTo, sendTime(sendsIn(store.getState().outbox, conversationId), Date.now()));
-      change((outbox) => withSend(outbox, made));
-      void write(made);
+    send(conversationId, body, replyTo = null, uploads = []) {
+      const isBlank = !body.trim();
+      if (isBlank && uploads.length === 0) return;
+      const made = newSend(conversationId, isBlank ? "" : body, replyTo, sendTime(sendsIn(store.getState().outbox, conversationId), Date.now()));
+      if (uploads.length === 0) {
+        change((outbox) => withSend(outbox, made));
+        return void write(made);
+      }
+      const keys = uploads.map(({ key }) => key);
+      store.setState((state) => ({ outbox: withSend(state.outbox, { ...made, state: "uploading", uploads: keys }) }));
+      // Should the page go before the files are there, the words are found again.
+      if (!isBlank) void keepWords(made);
+      store.setState((state) => ({ uploads: keys.reduce((all, key) => changedUpload(all, key, { isTaken: true }), state.uploads) }));
     },
     retry(id, clientMessageId) {
       change((outbox) => retried(outbox, id, clientMessageId, sendTime(sendsIn(outbox, id), Date.now())));
@@ -169,7 +208,7 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
     discard(id, clientMessageId) {
       const discarded = find(id, clientMessageId);
       const userId = me();
-      if (discarded?.state !== "failed" || !userId) return;
+      if ((discarded?.state !== "failed" && discarded?.state !== "uploading") || !userId) return;
       change((outbox) => withoutSend(outbox, id, clientMessageId));
       void rows.remove(userId, [clientMessageId]);
       tabs?.postMessage({ kind: "discarded", userId, send: discarded });

@@ -1,11 +1,13 @@
 /** My messages that the log has not shown yet, per conversation and in the order in which I sent them. Pure. */
 
+import type { Attachment } from "@/generated/contract";
+
 /**
- * writing: on its way into the outbox of this browser · queued: there, waits for its turn or for the connection ·
- * sending: on the wire, no ack yet · acked: in the log, its event is on the way · failed: refused for good, waits for me
- * to retry or discard it.
+ * uploading: its files are on their way, others pass it · writing: on its way into the outbox of this browser · queued: there,
+ * waits for its turn or for the connection · sending: on the wire, no ack yet · acked: in the log, its event is on the way ·
+ * failed: refused for good, waits for me to retry or discard it.
  */
-export type SendState = "writing" | "queued" | "sending" | "acked" | "failed";
+export type SendState = "uploading" | "writing" | "queued" | "sending" | "acked" | "failed";
 
 export interface PendingSend {
   conversation_id: string;
@@ -13,6 +15,10 @@ export interface PendingSend {
   body: string;
   /** The message that it answers; rows of older versions say nothing. */
   reply_to?: number | null;
+  /** What it carries; rows of older versions say nothing. */
+  attachments?: Attachment[];
+  /** Keys of uploads that it waits for. */
+  uploads?: string[];
   /** When I sent it, by this device's clock. */
   at: string;
   state: SendState;
@@ -90,6 +96,12 @@ export function retried(outbox: Outbox, conversationId: string, clientMessageId:
   const send = sendsIn(outbox, conversationId).find((other) => other.client_message_id === clientMessageId);
   if (send?.state !== "failed") return outbox;
   return withSend(withoutSend(outbox, conversationId, clientMessageId), { ...send, at, state: "writing", failure: null });
+}
+
+/** The files of a send are there: it is the last in line, since what was written meanwhile may have gone. It is written down first. */
+export function released(outbox: Outbox, held: PendingSend, attachments: Attachment[], at: string): Outbox {
+  const { uploads: _, ...send } = held;
+  return withSend(withoutSend(outbox, held.conversation_id, held.client_message_id), { ...send, attachments, at, state: "writing" });
 }
 
 /** The time of a new send: now, but always after those that wait, so that a reload keeps their order. */

@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { shallow } from "zustand/shallow";
 import { natter } from "@/app/natter";
+import { saidIn } from "@/features/attachments/attachments";
 import { useMyId } from "@/features/session/use-session";
 import type { Conversation } from "@/generated/contract";
 import { useStore } from "@/store/store";
@@ -102,7 +103,7 @@ function rowOf(conversation: Conversation, myId: string, people: Parameters<type
     title: titleOf(conversation, myId, people),
     partnerId: partnerOf(conversation, myId),
     at: activeAt(conversation),
-    preview: last_message && { authorName, body: last_message.deleted_at ? "Message deleted" : last_message.body },
+    preview: last_message && { authorName, body: last_message.deleted_at ? "Message deleted" : saidIn(last_message) },
     unread: unreadOf(conversation),
     mentions,
     draft: drafts[id] ?? "",

@@ -4,6 +4,7 @@ import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
 import { Notice } from "@/components/Notice";
+import { saidIn } from "@/features/attachments/attachments";
 import { useMyId } from "@/features/session/use-session";
 import { messageOf } from "@/lib/api-error";
 import type { LoggedMessage } from "./acts";
@@ -47,7 +48,7 @@ export function DeleteDialog({ message, authorName, onClose, finalFocus }: Props
       }
     >
       <blockquote dir="auto" className="line-clamp-3 border-s-2 border-line-strong ps-3 text-small text-muted [overflow-wrap:anywhere]">
-        {message.body}
+        {saidIn(message)}
       </blockquote>
       {failure && (
         <Notice tone="danger" shape="card" role="alert">

@@ -3,6 +3,7 @@ import { SmilePlus } from "lucide-react";
 import { useRef } from "react";
 import { classes } from "@/components/classes";
 import { Dialog } from "@/components/Dialog";
+import { saidIn } from "@/features/attachments/attachments";
 import { useMyId } from "@/features/session/use-session";
 import { hasReacted, type LoggedMessage, type Opened, type Rights, toggleReaction } from "./acts";
 import { nameOf } from "./emoji";
@@ -24,7 +25,7 @@ export function MessageSheet({ message, rights, authorName, onOpen, onClose, fin
   const acts = actsOn(message, rights, () => onOpen("deletion"));
   const title = message.actor_id === myId ? "Your message" : authorName;
   return (
-    <Dialog isOpen onClose={onClose} title={title} sentence={<span className="line-clamp-2">{message.body}</span>} width="narrow" initialFocus={firstRef} finalFocus={finalFocus}>
+    <Dialog isOpen onClose={onClose} title={title} sentence={<span className="line-clamp-2">{saidIn(message)}</span>} width="narrow" initialFocus={firstRef} finalFocus={finalFocus}>
       <div ref={firstRef} tabIndex={-1} className="flex justify-between outline-none" role="group" aria-label="React">
         {frequentEmoji(localStorage, 5).map((emoji) => {
           const isOn = hasReacted(message, emoji, myId);

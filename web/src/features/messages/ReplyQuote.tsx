@@ -1,5 +1,6 @@
 /* Above a reply: whom and what it answers, in one line with a bar in that person's colour. A press goes there. */
 import { natter } from "@/app/natter";
+import { saidIn } from "@/features/attachments/attachments";
 import { usePerson } from "@/features/people/use-people";
 import type { Message } from "@/generated/contract";
 import { useRowActing } from "./row-acting";
@@ -36,5 +37,5 @@ export function ReplyQuote({ conversationId, messageNo }: Props) {
 export function wordsOf(quoted: Message | null | undefined): string {
   if (quoted === undefined) return "…";
   if (quoted === null) return "A message that is not here";
-  return quoted.deleted_at ? "Message deleted" : quoted.body;
+  return quoted.deleted_at ? "Message deleted" : saidIn(quoted);
 }

@@ -16,7 +16,7 @@ export function actsOn(message: LoggedMessage, { mayEdit, mayDelete }: Rights, o
   const acts: (Act | false)[] = [
     { name: "Reply", icon: Reply, onAct: () => reply(message) },
     mayEdit && { name: "Edit", icon: Pencil, onAct: () => edit(message) },
-    { name: "Copy text", icon: Copy, onAct: () => void copy(message.body) },
+    message.body !== "" && { name: "Copy text", icon: Copy, onAct: () => void copy(message.body) },
     { name: "Copy link", icon: Link, onAct: () => void copy(address, "Link copied") },
     mayDelete && { name: "Delete", icon: Trash2, isDangerous: true, onAct: onDelete },
   ];

@@ -1,18 +1,19 @@
-/* My picture: chosen from a file, or taken away again. The server makes it square and small. */
-import { useRef, useState } from "react";
+/* My picture: chosen from a file and cut to what I want to show, or taken away again. The server makes it small. */
+import { lazy, Suspense, useRef, useState } from "react";
 import { natter } from "@/app/natter";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
 import { useMe } from "@/features/session/use-session";
 import { messageOf } from "@/lib/api-error";
 
-const MOST_BYTES = 5 * 1024 * 1024;
+const CropDialog = lazy(async () => ({ default: (await import("./CropDialog")).CropDialog }));
 
 export function PictureField() {
   const me = useMe();
   const inputRef = useRef<HTMLInputElement>(null);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<HTMLImageElement | null>(null);
 
   async function run(work: () => Promise<void>): Promise<void> {
     setBusy(true);
@@ -26,10 +27,23 @@ export function PictureField() {
     }
   }
 
-  function onFile(file: File | undefined): void {
+  async function onFile(file: File | undefined): Promise<void> {
     if (!file) return;
-    if (file.size > MOST_BYTES) setProblem("That picture is larger than 5 MB. Choose a smaller one.");
-    else void run(() => natter.profile.setAvatar(file));
+    setProblem(null);
+    const image = new Image();
+    image.src = URL.createObjectURL(file);
+    try {
+      await image.decode();
+      setChosen(image);
+    } catch {
+      URL.revokeObjectURL(image.src);
+      setProblem("This picture cannot be read. Choose a JPEG, PNG, WebP or GIF.");
+    }
+  }
+
+  function endChoice(): void {
+    if (chosen) URL.revokeObjectURL(chosen.src);
+    setChosen(null);
   }
 
   return (
@@ -47,7 +61,7 @@ export function PictureField() {
           )}
         </div>
         <p role={problem ? "alert" : undefined} className={problem ? "text-caption text-danger-ink" : "text-caption text-muted"}>
-          {problem ?? "JPEG, PNG, WebP or GIF, up to 5 MB."}
+          {problem ?? "JPEG, PNG, WebP or GIF."}
         </p>
         <input
           ref={inputRef}
@@ -57,11 +71,23 @@ export function PictureField() {
           tabIndex={-1}
           className="sr-only"
           onChange={(event) => {
-            onFile(event.target.files?.[0]);
+            void onFile(event.target.files?.[0]);
             event.target.value = "";
           }}
         />
       </div>
+      <Suspense fallback={null}>
+        {chosen && (
+          <CropDialog
+            image={chosen}
+            onClose={endChoice}
+            onDone={(picture) => {
+              endChoice();
+              void run(() => natter.profile.setAvatar(picture));
+            }}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

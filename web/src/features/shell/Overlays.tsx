@@ -1,7 +1,11 @@
 /* What floats above every screen: labels, toasts, dialogs that the address names, and the keys that open them. Arrives after the first paint. */
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Toasts } from "@/components/Toasts";
+<<<<<<< HEAD
 import { Tooltips } from "@/components/Tooltips";
+=======
+import { useOpenPicture } from "@/features/attachments/use-open-picture";
+>>>>>>> attachments
 import { NewConversation } from "@/features/conversations/NewConversation";
 import { NotificationToasts } from "@/features/notifications/NotificationToasts";
 import { useShortcuts } from "@/features/shortcuts/use-shortcuts";
@@ -10,10 +14,12 @@ import { UpdateToast } from "./UpdateToast";
 import { useOverlay } from "./use-overlay";
 
 const Switcher = lazy(async () => ({ default: (await import("@/features/switcher/Switcher")).Switcher }));
+const Lightbox = lazy(async () => ({ default: (await import("@/features/attachments/Lightbox")).Lightbox }));
 const ShortcutSheet = lazy(async () => ({ default: (await import("@/features/shortcuts/ShortcutSheet")).ShortcutSheet }));
 
 export function Overlays() {
   const { overlay, show, close } = useOverlay();
+  const { pictureId } = useOpenPicture();
   useShortcuts(show);
   useEffect(fetchNextParts, []);
   return (
@@ -25,6 +31,7 @@ export function Overlays() {
       <NewConversation />
       <Suspense fallback={null}>
         <Once wanted={overlay === "switcher"}>{(isOpen) => <Switcher isOpen={isOpen} onClose={close} />}</Once>
+        <Once wanted={pictureId !== null}>{() => <Lightbox />}</Once>
         <Once wanted={overlay === "shortcuts"}>{(isOpen) => <ShortcutSheet isOpen={isOpen} onClose={close} />}</Once>
       </Suspense>
     </>

@@ -1,5 +1,6 @@
 /* Says politely what others write into the conversation on the screen, wherever one reads. What was there on opening is not said. */
 import { useRef } from "react";
+import { saidIn } from "@/features/attachments/attachments";
 import { usePerson } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
 import type { Message } from "@/generated/contract";
@@ -12,7 +13,7 @@ export function Announcer({ message }: { message: Message | null }) {
   const isNew = message !== null && message.message_no > firstNo.current && message.actor_id !== myId && !message.deleted_at;
   return (
     <div aria-live="polite" className="sr-only">
-      {isNew && author && `${author.display_name}: ${message.body}`}
+      {isNew && author && `${author.display_name}: ${saidIn(message)}`}
     </div>
   );
 }

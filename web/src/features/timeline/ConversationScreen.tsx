@@ -44,7 +44,7 @@ export function ConversationScreen() {
   if (!view) return isLoading ? <Loading /> : <NotHere />;
   return (
     <div className="relative flex min-h-0 flex-1">
-      <div className={classes("flex min-w-0 flex-1 flex-col", hasDetails && "phone:hidden")}>
+      <div className={classes("relative flex min-w-0 flex-1 flex-col", hasDetails && "phone:hidden")}>
         <ConversationHeader view={view} hasDetails={hasDetails} />
         <ConnectionNotice />
         {isLooking ? <Timeline key={`timeline ${conversationId}`} view={view} /> : <div className="flex-1" />}

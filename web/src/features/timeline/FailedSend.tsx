@@ -19,8 +19,12 @@ export function FailedSend({ message }: { message: ShownMessage }) {
       <p className="-ms-1 flex items-center touch:-ms-2">
       <Act onAct={() => natter.composer.retry(conversation_id, client_message_id)}>Retry</Act>
       <span aria-hidden>·</span>
-      <Act onAct={() => void copy(body)}>Copy</Act>
-      <span aria-hidden>·</span>
+      {body && (
+        <>
+          <Act onAct={() => void copy(body)}>Copy</Act>
+          <span aria-hidden>·</span>
+        </>
+      )}
       <Act onAct={() => natter.composer.discard(conversation_id, client_message_id)}>Delete</Act>
       </p>
     </div>

@@ -2,6 +2,7 @@
 import { lazy, memo, Suspense } from "react";
 import { classes } from "@/components/classes";
 import { MessageText } from "@/components/MessageText";
+import { Attachments } from "@/features/attachments/Attachments";
 import { MessageItem } from "@/features/messages/MessageItem";
 import { Reactions } from "@/features/messages/Reactions";
 import { ReplyQuote } from "@/features/messages/ReplyQuote";
@@ -61,11 +62,14 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
           {message.deleted_at ? (
             <Tombstone deletedAt={message.deleted_at} />
           ) : (
-            <Foldable body={message.body}>
-              <MessageText body={message.body} />
-            </Foldable>
+            message.body !== "" && (
+              <Foldable body={message.body}>
+                <MessageText body={message.body} />
+              </Foldable>
+            )
           )}
         </div>
+        <Attachments message={message} />
         {message.edited_at && !isGroupStart && <Edited at={message.edited_at} />}
         <Reactions message={message} />
         <Suspense fallback={null}>{refused && <RefusedEdit edit={refused} isDeleted={message.deleted_at !== null} />}</Suspense>

@@ -53,7 +53,8 @@ function Reach({ message, view }: { message: ShownMessage; view: ConversationVie
   const readers = useReaders(view.conversation.id, message.message_no).filter((id) => id !== message.actor_id);
   const people = usePeople(readers);
   const isMine = message.actor_id === myId;
-  if (message.delivery === "failed") return null;
+  // These say themselves what goes on.
+  if (message.delivery === "failed" || message.uploads) return null;
   if (message.delivery === "sending") return <OnItsWay key={message.key} />;
   if (readers.length === 0) return isMine ? <Sent /> : null;
   const names = listOfNames(readers.flatMap((id) => people[id]?.display_name ?? []));

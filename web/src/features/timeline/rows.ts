@@ -17,6 +17,8 @@ export interface ShownMessage extends Omit<Message, "message_no" | "seq"> {
   message_no: number | null;
   delivery: Delivery;
   failure: string | null;
+  /** Keys of files that it waits for. */
+  uploads?: string[];
 }
 
 export type TimelineRow =
@@ -116,7 +118,8 @@ function onItsWay(send: PendingSend, myId: string): ShownMessage {
     deleted_at: null,
     reply_to: send.reply_to ?? null,
     reactions: [],
-    attachments: [],
+    attachments: send.attachments ?? [],
+    ...(send.uploads && { uploads: send.uploads }),
     applied_seq: 0,
     delivery: send.state === "failed" ? "failed" : "sending",
     failure: send.failure,

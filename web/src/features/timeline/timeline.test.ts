@@ -1,11 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aMessage, created, messageChange, messages } from "@/testing/builders";
+import { aFile, aMessage, aPicture, created, messageChange, messages } from "@/testing/builders";
 import { emptyTimeline, findMessage, hasNewer, hasOlder, pageSize, settled, shownRun, trimmed, withChanged, withCreated, withoutFar, withPage } from "./timeline";
 
 const numbers = (list: { message_no: number }[]) => list.map((message) => message.message_no);
 
 describe("a timeline", () => {
+  test("has what a message carries, by its event and by a page, until it is deleted", () => {
+    const sent = aMessage({ message_no: 1, body: "", attachments: [aPicture(), aFile()] });
+    const told = withCreated(emptyTimeline, created(sent));
+    expect(told.messages[0]?.attachments).toEqual(sent.attachments);
+    expect(withPage(emptyTimeline, [sent]).messages[0]?.attachments).toEqual(sent.attachments);
+    expect(withChanged(told, messageChange(2, 1, "deleted")).messages[0]?.attachments).toEqual([]);
+  });
+
   test("shows a page and what arrives after it", () => {
     const timeline = withCreated(withPage(emptyTimeline, messages(1, 3)), created(aMessage({ message_no: 4 })));
     expect(numbers(shownRun(timeline))).toEqual([1, 2, 3, 4]);
