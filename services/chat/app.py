@@ -90,13 +90,14 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
         stores.conversations,
         current,
         stores.members,
+        stores.events,
         people,
         parts.leases,
         parts.welcomes,
         member_limit=limit,
     )
     members = Members(event_log, stores.conversations, current, stores.members, people, member_limit=limit)
-    messages = Messages(event_log, members, stores.events)
+    messages = Messages(event_log, members, stores.events, people)
     reads = Reads(members, stores.conversations, stores.members, parts.leases, service.bus)
     known_heads = KnownHeads(current, stores.members, SharedLook(parts.leases.marked))
     heads = Heads(stores.epochs, stores.events, current, stores.members, members, known_heads)

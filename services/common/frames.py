@@ -146,10 +146,11 @@ class Pong(Outgoing, tag="pong", omit_defaults=True):
 
 
 class NotificationFrame(Outgoing, tag="notification", omit_defaults=True):
-    """Created: `notification` is there. Withdrawn: all of the conversation up to `message_no` are gone. Removed: only
-    the one about this message is gone, since the message was deleted."""
+    """Created: `notification` is there. Reworded: it reads so now, since the message was edited. Withdrawn: all of the
+    conversation up to `message_no` are gone. Removed: only the one about this message is gone, since the message was
+    deleted."""
 
-    action: Literal["created", "withdrawn", "removed"]
+    action: Literal["created", "reworded", "withdrawn", "removed"]
     notification: Notification | None = None
     conversation_id: str | None = None
     message_no: int | None = None

@@ -24,6 +24,8 @@ EMOJI_LIMIT = 20
 """Different emoji on one message."""
 MEMBER_LIMIT = 1_000
 """Members of one group."""
+MENTIONED_IN_LIMIT = 200
+"""Message numbers in a conversation's `mentioned_in`."""
 
 
 class Answer(msgspec.Struct, kw_only=True):
@@ -62,7 +64,8 @@ class Reaction(Answer):
 class Message(Answer):
     """A message in its present state: true for all events about it up to `applied_seq`.
 
-    A deleted one is a tombstone: no body, no reactions, no attachments.
+    `mentions`: whom it speaks to, user ids or "all". A deleted one is a tombstone: no body, no mentions, no reactions,
+    no attachments.
     """
 
     conversation_id: str
@@ -77,6 +80,7 @@ class Message(Answer):
     reply_to: int | None = None
     reactions: list[Reaction] = []
     attachments: list[Attachment] = []
+    mentions: list[str] = []
     applied_seq: int = 0
 
 
@@ -87,7 +91,10 @@ class Member(Answer):
 
 
 class Conversation(Answer):
-    """A conversation as one of its members sees it: role, read position and unread are that member's."""
+    """A conversation as one of its members sees it: role, read position, unread and mentions are that member's.
+
+    `mentioned_in`: the unread messages that speak to me, by message_no, ascending; of more than 200 the newest.
+    """
 
     id: str
     kind: ConversationKind
@@ -101,6 +108,7 @@ class Conversation(Answer):
     read_message_no: int
     unread: int
     mentions: int
+    mentioned_in: list[int]
     last_message: Message | None
 
 
@@ -124,11 +132,14 @@ class Head(Answer):
     read_message_no: int
 
 
+NotificationKind = Literal["message", "mention"]
+
+
 class Notification(Answer):
     """What one person is told about one event. `preview` is at most 140 characters."""
 
     id: str
-    kind: Literal["message", "mention"]
+    kind: NotificationKind
     conversation_id: str
     seq: int
     message_no: int

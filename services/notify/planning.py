@@ -10,10 +10,10 @@ from datetime import datetime
 
 import msgspec
 
-from services.common import clock
+from services.common import clock, mentions
 from services.common.events import MessageCreated
 from services.common.shapes import Notification
-from services.notify import mentions, previews
+from services.notify import previews
 from services.notify.deciding import decide
 from services.notify.people import People
 from services.notify.preferences import PreferenceBook
@@ -36,7 +36,7 @@ class Planner:
     def plan(self, event: MessageCreated, roster: Roster, lookers: Set[str]) -> Plan:
         """Raises Unavailable while a name or level that is needed cannot be had."""
         members = list(roster.members_at(event.seq))
-        mentioned = self._people.with_usernames(members, mentions.usernames(event.data.body))
+        mentioned = {user_id for user_id in members if mentions.speaks_to(event.data.mentions, user_id)}
         verdicts = decide(
             roster,
             conversation_id=event.conversation_id,

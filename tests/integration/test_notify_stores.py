@@ -236,9 +236,12 @@ def test_what_was_told_of_one_message_is_reworded_and_removed_for_all(notificati
     others = [addressed(user_id, conversation_id, 2) for user_id in readers]
     notifications.add([*told, *others])
     named = [one.notification.id for one in told]
-    notifications.reword([*named, new_id()], "said better")
-    previews = {one.seq: one.preview for one in notifications.page(readers[0], 10, None, NOON)}
-    assert (previews[1], previews[2]) == ("said better", others[0].notification.preview)
+    reworded = notifications.reword([*named, new_id()], "said better", "mention")
+    assert sorted(one.user_id for one in reworded) == sorted(readers)
+    second, first = notifications.page(readers[0], 10, None, NOON)
+    assert (first.preview, first.kind) == ("said better", "mention")
+    assert second == others[0].notification
+    assert first in [one.notification for one in reworded]
     assert sorted(notifications.remove_named([*named, new_id()])) == sorted(readers)
     assert notifications.remove_named(named) == []
     assert [one.seq for one in notifications.page(readers[0], 10, None, NOON)] == [2]

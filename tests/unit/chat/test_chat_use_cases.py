@@ -53,13 +53,14 @@ class Chat:
             stores.conversations,
             current,
             stores.members,
+            stores.events,
             everybody,
             parts.leases,
             parts.welcomes,
             member_limit=100,
             now=world.now,
         )
-        self.messages = Messages(self.log, self.members, stores.events)
+        self.messages = Messages(self.log, self.members, stores.events, everybody)
         self.reads = Reads(self.members, stores.conversations, stores.members, parts.leases, self.process.bus)
         known = KnownHeads(current, stores.members, parts.leases.marked)
         self.heads = Heads(stores.epochs, stores.events, current, stores.members, self.members, known)

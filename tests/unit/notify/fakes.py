@@ -10,7 +10,7 @@ from services.common import clock, frames, subjects
 from services.common.errors import NotFound, TooLarge, Unavailable
 from services.common.requests import Events, Heads, KnownHeads, MemberRead, Members, Users
 from services.common.shapes import Head, User
-from services.notify.records import RETENTION_SECONDS, place
+from services.notify.records import RETENTION_SECONDS, Addressed, place
 from services.notify.stores.decisions import RETENTION_SECONDS as DECISIONS_SECONDS
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -221,10 +221,12 @@ class FakeNotificationStore:
             del self.rows[one.id]
         return max((one.message_no for one in found), default=0)
 
-    def reword(self, notification_ids, preview):
+    def reword(self, notification_ids, preview, kind):
         self._answer()
-        for one in (self.rows[each][1] for each in notification_ids if each in self.rows):
-            one.preview = preview
+        found = [self.rows[each] for each in notification_ids if each in self.rows]
+        for _, one in found:
+            one.preview, one.kind = preview, kind
+        return [Addressed(user_id, msgspec.structs.replace(one)) for user_id, one in found]
 
     def remove_named(self, notification_ids):
         self._answer()

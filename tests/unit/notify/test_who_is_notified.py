@@ -59,6 +59,7 @@ def do_nothing(world):
         (mute_all_but_this, "hello", ANA, "notified"),
         (want_mentions, "hello", ANA, "not_mentioned"),
         (want_mentions, "hello @Ben!", ANA, "notified"),
+        (want_mentions, "hello @all", ANA, "notified"),
         (want_mentions, "mail to ana@ben.example", ANA, "not_mentioned"),
         (have_read, "hello", ANA, "read"),
     ],

@@ -51,7 +51,9 @@ export interface ChangeMember {
 }
 
 /**
- * A conversation as one of its members sees it: role, read position and unread are that member's.
+ * A conversation as one of its members sees it: role, read position, unread and mentions are that member's.
+ *
+ *     `mentioned_in`: the unread messages that speak to me, by message_no, ascending; of more than 200 the newest.
  */
 export interface Conversation {
   id: string;
@@ -66,6 +68,7 @@ export interface Conversation {
   read_message_no: number;
   unread: number;
   mentions: number;
+  mentioned_in: number[];
   last_message: Message | null;
 }
 
@@ -78,7 +81,8 @@ export interface Member {
 /**
  * A message in its present state: true for all events about it up to `applied_seq`.
  *
- *     A deleted one is a tombstone: no body, no reactions, no attachments.
+ *     `mentions`: whom it speaks to, user ids or "all". A deleted one is a tombstone: no body, no mentions, no reactions,
+ *     no attachments.
  */
 export interface Message {
   conversation_id: string;
@@ -93,6 +97,7 @@ export interface Message {
   reply_to: number | null;
   reactions: Reaction[];
   attachments: Attachment[];
+  mentions: string[];
   applied_seq: number;
 }
 
@@ -195,12 +200,14 @@ export interface MessageCreated {
 }
 
 /**
- * `deleted`: the message was deleted since, and with it what it said: `body` is empty.
+ * `mentions`: whom it speaks to, user ids or "all". `deleted`: the message was deleted since, and with it what it
+ *     said: `body` is empty.
  */
 export interface MessageCreatedData {
   body: string;
   reply_to?: number | null;
   attachments?: Attachment[];
+  mentions?: string[];
   deleted?: boolean;
 }
 
@@ -218,13 +225,15 @@ export interface MessageEdited {
 }
 
 /**
- * `message_seq` and `message_at`: where and when the message was sent. No `body` when it was deleted since.
+ * `message_seq` and `message_at`: where and when the message was sent. `mentions`: whom it speaks to now. No `body`
+ *     when it was deleted since.
  */
 export interface MessageEditedData {
   message_no: number;
   message_seq: number;
   message_at: string;
   body: string;
+  mentions?: string[];
 }
 
 /**
@@ -487,12 +496,13 @@ export interface Notification {
 }
 
 /**
- * Created: `notification` is there. Withdrawn: all of the conversation up to `message_no` are gone. Removed: only
- *     the one about this message is gone, since the message was deleted.
+ * Created: `notification` is there. Reworded: it reads so now, since the message was edited. Withdrawn: all of the
+ *     conversation up to `message_no` are gone. Removed: only the one about this message is gone, since the message was
+ *     deleted.
  */
 export interface NotificationFrame {
   type: "notification";
-  action: "created" | "removed" | "withdrawn";
+  action: "created" | "removed" | "reworded" | "withdrawn";
   notification?: Notification | null;
   conversation_id?: string | null;
   message_no?: number | null;

@@ -62,7 +62,7 @@ class World {
   happen({ does, pick }: Step): void {
     const { server } = this;
     const seq = Math.min(1 + (pick % Math.max(1, server.head)), server.head);
-    if (does === "otherSends") server.append({ kind: "message", actorId: pick % 2 ? ana : bo, clientMessageId: `other-${server.head}` });
+    if (does === "otherSends") server.append({ kind: "message", actorId: pick % 2 ? ana : bo, clientMessageId: `other-${server.head}`, mentions: spokenTo(pick) });
     if (does === "iSend") this.send();
     if (does === "serverStores") this.store();
     if (does === "ackArrives") this.acknowledge(pick);
@@ -214,7 +214,7 @@ class World {
     const actorId = [me, ana, bo][pick % 3]!;
     const emoji = ["👍", "🎉"][pick % 2]!;
     const hasReacted = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.user_ids.includes(actorId));
-    const what = pick % 5 === 0 ? ("deleted" as const) : pick % 5 < 3 ? { body: `edit ${this.server.head + 1}` } : hasReacted ? { removed: emoji } : { added: emoji };
+    const what = pick % 5 === 0 ? ("deleted" as const) : pick % 5 < 3 ? { body: `edit ${this.server.head + 1}`, mentions: spokenTo(pick) } : hasReacted ? { removed: emoji } : { added: emoji };
     const event = this.server.append({ kind: "happened", messageNo: message.message_no, what, actorId });
     if (pick % 7 < 4) this.frame(event);
   }
@@ -238,6 +238,11 @@ class World {
       | Extract<(typeof this.server.log)[number], { kind: "message.created" }>
       | undefined;
   }
+}
+
+/** Often me. */
+function spokenTo(pick: number): string[] {
+  return [[me], [], ["all"], [bo], [ana, me], []][pick % 6]!;
 }
 
 function pageBefore(messages: ReturnType<ModelServer["messages"]>, before: number) {

@@ -46,7 +46,7 @@ export interface Keeper {
 }
 
 /** Raised when what is kept has another form: older databases are emptied. */
-const form = 2;
+const form = 3;
 const ownerKey = "owner";
 export const writeAfterMs = 1_000;
 const readWithinMs = 1_500;

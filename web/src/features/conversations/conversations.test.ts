@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aConversation, aMessage, ana, aUser, bo, me, minutes } from "@/testing/builders";
-import { isPartial, joinedWith, newestFirst, partnerOf, readersOf, titleOf, totalUnread, unreadOf, withMembers, withRead } from "./conversations";
+import { isPartial, joinedWith, newestFirst, partnerOf, readersOf, speaksTo, titleOf, totalUnread, unreadOf, withMembers, withMention, withRead } from "./conversations";
 
 const direct = aConversation({
   kind: "direct",
@@ -59,6 +59,17 @@ describe("conversations", () => {
     const read = withRead(aConversation({ last_message_no: 5 }), ana, 4, me);
     expect(readersOf(read, 4, me)).toEqual([ana]);
     expect(readersOf(read, 5, me)).toEqual([]);
+  });
+
+  test("count the unread messages that speak to me, as they are now", () => {
+    const known = aConversation({ last_message_no: 5, read_message_no: 1 });
+    const twice = withMention(withMention(withMention(known, 4, true), 2, true), 4, true);
+    expect(twice).toMatchObject({ mentions: 2, mentioned_in: [2, 4] });
+    expect(withMention(twice, 1, true).mentioned_in).toEqual([2, 4]);
+    expect(withRead(twice, me, 2, me)).toMatchObject({ mentions: 1, mentioned_in: [4] });
+    expect(withMention(twice, 4, false).mentioned_in).toEqual([2]);
+    expect(withMention(twice, 3, false)).toBe(twice);
+    expect([speaksTo(["all"], me), speaksTo([ana, me], me), speaksTo([ana], me), speaksTo(undefined, me)]).toEqual([true, true, false, false]);
   });
 
   test("lose no read position to an older one", () => {

@@ -87,10 +87,22 @@ export function readersOf(conversation: Conversation, messageNo: number, authorI
   return conversation.members.filter((member) => member.user_id !== authorId && member.read_message_no >= messageNo).map((member) => member.user_id);
 }
 
-/** With what follows from its numbers. Mentions are counted by the server; none are left when all is read. */
+/** Whether a message says something to this person by name; "all" stands for everybody. */
+export function speaksTo(mentions: string[] | undefined, userId: string): boolean {
+  return mentions?.some((one) => one === userId || one === "all") ?? false;
+}
+
+/** A message speaks to me or, after it was changed, does not any more. */
+export function withMention(conversation: Conversation, messageNo: number, isMentioned: boolean): Conversation {
+  const others = conversation.mentioned_in.filter((other) => other !== messageNo);
+  if (!isMentioned && others.length === conversation.mentioned_in.length) return conversation;
+  return counted({ ...conversation, mentioned_in: isMentioned ? [...others, messageNo].toSorted((a, b) => a - b) : others });
+}
+
+/** With what follows from its numbers. Of very many mentions the newest are known, which is more than is ever shown. */
 function counted(conversation: Conversation): Conversation {
-  const unread = unreadOf(conversation);
-  return { ...conversation, unread, mentions: unread === 0 ? 0 : conversation.mentions };
+  const unreadIn = conversation.mentioned_in.filter((messageNo) => messageNo > conversation.read_message_no);
+  return { ...conversation, unread: unreadOf(conversation), mentioned_in: unreadIn, mentions: unreadIn.length };
 }
 
 /** Members whom we know and whom an answer that holds only some did not name. */

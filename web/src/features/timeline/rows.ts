@@ -117,6 +117,7 @@ function onItsWay(send: PendingSend, myId: string): ShownMessage {
     reply_to: send.reply_to ?? null,
     reactions: [],
     attachments: [],
+    mentions: [],
     applied_seq: 0,
     delivery: send.state === "failed" ? "failed" : "sending",
     failure: send.failure,
