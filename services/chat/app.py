@@ -36,10 +36,12 @@ from services.chat.routes import members as member_routes
 from services.chat.routes import messages as message_routes
 from services.chat.routes import reactions as reaction_routes
 from services.chat.routes import reads as read_routes
+from services.chat.routes import unread_marks as unread_mark_routes
 from services.chat.settings import ChatSettings
 from services.chat.shared_looks import SharedLook
 from services.chat.stores.collections import Stores
 from services.chat.turns import Turns
+from services.chat.unread_marks import UnreadMarks
 from services.chat.welcomes import Welcomes
 from services.common import database as databases
 from services.common import logs
@@ -98,7 +100,8 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     )
     members = Members(event_log, stores.conversations, current, stores.members, people, member_limit=limit)
     messages = Messages(event_log, members, stores.events, people)
-    reads = Reads(members, stores.conversations, stores.members, parts.leases, service.bus)
+    marks = UnreadMarks(members, stores.members, service.bus)
+    reads = Reads(members, stores.conversations, stores.members, parts.leases, marks, service.bus)
     known_heads = KnownHeads(current, stores.members, SharedLook(parts.leases.marked))
     heads = Heads(stores.epochs, stores.events, current, stores.members, members, known_heads)
 
@@ -108,6 +111,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     service.add(reaction_routes.routes(messages))
     service.add(event_routes.routes(heads))
     service.add(read_routes.routes(reads))
+    service.add(unread_mark_routes.routes(marks))
     service.check("database", lambda: databases.is_reachable(database))
     service.check("log", lambda: event_log.is_open)
 

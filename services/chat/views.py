@@ -14,6 +14,11 @@ def read_position(stored: StoredConversation, user_id: str, said: int) -> int:
     return min(max(said, stored.reads.get(user_id, 0)), stored.last_message_no)
 
 
+def held_mark(mine: Membership, read: int) -> int | None:
+    """The member's unread mark while they have read no further."""
+    return mine.unread_mark if mine.unread_mark is not None and read <= mine.unread_mark else None
+
+
 def conversation_view(
     stored: StoredConversation, mine: Membership, said: Mapping[str, int], mentioned_in: Sequence[int]
 ) -> Conversation:
@@ -42,6 +47,7 @@ def conversation_view(
         read_message_no=read,
         unread=stored.last_message_no - read,
         mentions=len(mentioned_in),
+        unread_mark=held_mark(mine, read),
         mentioned_in=list(mentioned_in[-MENTIONED_IN_LIMIT:]),
         last_message=message_of(stored.last_message) if stored.last_message else None,
     )

@@ -9,7 +9,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from services.common.shapes import Answer, ClientId, Head, Id, Input, Notification, Ordinal, Position, PresenceState
+from services.common.shapes import (
+    Answer,
+    ClientId,
+    Head,
+    Id,
+    Input,
+    Notification,
+    Ordinal,
+    Position,
+    Preferences,
+    PresenceState,
+)
 
 Ref = Annotated[str, Meta(min_length=1, max_length=64)]
 Token = Annotated[str, Meta(min_length=1, max_length=4_096)]
@@ -156,6 +167,20 @@ class NotificationFrame(Outgoing, tag="notification", omit_defaults=True):
     message_no: int | None = None
 
 
+class PreferencesFrame(Outgoing, tag="preferences"):
+    """What I want to be told, as I have just chosen it on one of my devices."""
+
+    preferences: Preferences
+
+
+class UnreadMarkFrame(Outgoing, tag="unread_mark"):
+    """I marked a conversation as unread on one of my devices: it stays so while I have read no further than
+    `message_no`. Null: the mark is gone."""
+
+    conversation_id: str
+    message_no: int | None
+
+
 OutgoingFrame = (
     Ready
     | Gap
@@ -168,6 +193,8 @@ OutgoingFrame = (
     | PresenceFrame
     | Pong
     | NotificationFrame
+    | PreferencesFrame
+    | UnreadMarkFrame
 )
 
 _encoder = msgspec.json.Encoder()

@@ -17,6 +17,7 @@ Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 ConversationKind = Literal["direct", "group"]
 Role = Literal["admin", "member"]
 PresenceState = Literal["online", "away", "offline", "unknown"]
+Level = Literal["all", "mentions", "nothing"]
 
 BODY_LIMIT = 4_000
 """Characters (Unicode code points) in a message body."""
@@ -94,6 +95,7 @@ class Conversation(Answer):
     """A conversation as one of its members sees it: role, read position, unread and mentions are that member's.
 
     `mentioned_in`: the unread messages that speak to me, by message_no, ascending; of more than 200 the newest.
+    `unread_mark`: I marked it as unread when I had read up to there; that holds while I have read no further.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Conversation(Answer):
     unread: int
     mentions: int
     mentioned_in: list[int]
+    unread_mark: int | None
     last_message: Message | None
 
 
@@ -148,3 +151,14 @@ class Notification(Answer):
     preview: str
     created_at: str
     read_at: str | None
+
+
+class Preferences(Answer):
+    """What one person wants to be told: `default_level`, but for the conversations named.
+
+    `muted_until`: nothing of these conversations before that moment, whatever their level.
+    """
+
+    default_level: Level = "all"
+    conversations: dict[str, Level] = {}
+    muted_until: dict[str, str] = {}

@@ -315,6 +315,18 @@ def test_a_membership_follows_the_latest_event_whatever_the_order_of_application
     assert stores.members.find(conversation_id, new).read_message_no == 7
 
 
+def test_an_unread_mark_stays_until_it_is_changed_or_its_owner_comes_back(stores, conversation_id):
+    stores.members.create(conversation_id, "group", {ANA: "admin", BEN: "member"})
+    assert stores.members.find(conversation_id, BEN).unread_mark is None
+    assert stores.members.set_unread_mark(conversation_id, BEN, 0)
+    assert not stores.members.set_unread_mark(conversation_id, BEN, 0)
+    assert stores.members.find(conversation_id, BEN).unread_mark == 0
+    assert stores.members.find(conversation_id, ANA).unread_mark is None
+    back = MemberChange(conversation_id=conversation_id, user_id=BEN, seq=2, role="member", joined=True)
+    stores.members.apply([back])
+    assert stores.members.find(conversation_id, BEN).unread_mark is None
+
+
 def test_memberships_are_found_by_user_and_by_pair(stores, conversation_id):
     one, two = ids.new_id(), ids.new_id()
     stores.members.create(conversation_id, "group", {one: "admin", two: "member"})

@@ -1,7 +1,10 @@
-"""Mentions through all services: who is told, and how many are unread on whichever device one looks."""
+"""Mentions, mutes and unread marks through all services: who is told, and what every device of a person shows."""
+
+from datetime import timedelta
 
 import pytest
 
+from services.common import clock
 from tests.integration.people import Person
 
 CHAT = "/api/chat/conversations"
@@ -52,3 +55,34 @@ def test_who_is_taken_back_finds_no_old_mentions(people):
     assert mentioned_in(ben, group) == []
     ana.post(group, f"@{ben.username}")
     assert mentioned_in(ben, group) == [3]
+
+
+def test_a_mark_and_a_mute_reach_all_devices_and_reading_takes_the_mark_away(people):
+    ana, ben, _ = people
+    group = ana.open_group("Noisy", ben)
+    phone, laptop = ben.device(), ben.device()
+    ana.post(group, "hello")
+    phone.wait_for("notification", action="created")
+    phone.say({"type": "read", "conversation_id": group, "message_no": 1})
+    laptop.wait_for("read", user_id=ben.user_id)
+
+    ben.call("PUT", f"{CHAT}/{group}/unread-mark")
+    for device in (phone, laptop):
+        assert device.wait_for("unread_mark", conversation_id=group)["message_no"] == 1
+    assert ben.conversation(group)["unread_mark"] == 1
+    assert ben.call("GET", "/api/chat/unread-marks")["unread_marks"] == [{"conversation_id": group, "message_no": 1}]
+    phone.say({"type": "read", "conversation_id": group, "message_no": 1})
+    assert laptop.wait_for("unread_mark", conversation_id=group)["message_no"] is None
+
+    choice = {"level": None, "muted_until": clock.iso(clock.now() + timedelta(hours=1))}
+    ben.call("PUT", f"/api/notify/preferences/conversations/{group}", choice)
+    for device in (phone, laptop):
+        assert device.wait_for("preferences")["preferences"]["muted_until"] == {group: choice["muted_until"]}
+    ana.post(group, f"@{ben.username}")
+    other = ana.open_direct(ben)
+    ana.post(other, "are you there?")
+    assert laptop.wait_for("notification", conversation_id=None, action="created")["notification"]["title"] == "Ana"
+    assert other in [one["conversation_id"] for one in ben.notifications()]
+    assert [one["seq"] for one in ben.notifications() if one["conversation_id"] == group] == [1]
+    phone.close()
+    laptop.close()

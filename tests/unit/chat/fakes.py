@@ -366,7 +366,7 @@ class FakeMemberStore:
                     fields["role"] = change.role
                 if change.joined:
                     read = max(known.read_message_no, change.read_message_no)
-                    fields.update(joined_seq=change.seq, read_message_no=read)
+                    fields.update(joined_seq=change.seq, read_message_no=read, unread_mark=None)
                 self.world.members[key] = msgspec.structs.replace(known, **fields)
 
         self.line.run(write)
@@ -409,6 +409,15 @@ class FakeMemberStore:
             grown = msgspec.structs.replace(known, read_message_no=message_no)
             self.world.members[conversation_id, user_id] = grown
             return True
+
+        return self.line.run(write)
+
+    def set_unread_mark(self, conversation_id, user_id, message_no):
+        def write():
+            known = self.world.members[conversation_id, user_id]
+            marked = msgspec.structs.replace(known, unread_mark=message_no)
+            self.world.members[conversation_id, user_id] = marked
+            return marked != known
 
         return self.line.run(write)
 

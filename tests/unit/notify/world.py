@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.common import clock, events, frames, mentions
+from services.common import clock, events, frames, mentions, subjects
 from services.common.bus import Message
 from services.common.events import (
     ConversationRenamed,
@@ -54,7 +54,7 @@ class World:
         self.bus = fakes.bus_for(self.chat, self.users)
         self.store, self.decision_store = fakes.FakeNotificationStore(), fakes.FakeDecisionStore()
         self.head_store, self.lookers = fakes.FakeHeadStore(), fakes.FakeLookers()
-        self.preferences = PreferenceBook(fakes.FakePreferenceStore(), self.clock.monotonic)
+        self.preferences = PreferenceBook(fakes.FakePreferenceStore(), self.bus, self.clock.monotonic, self.clock.now)
         self.start()
         self.open_group(CONVERSATION, "Plans", ANA, BEN, CLEO)
 
@@ -201,6 +201,10 @@ class World:
         """(kind, preview) of the frames that told of something told before."""
         notifications = [one.notification for one in self.bus.frames_for(user_id) if one.action == "reworded"]
         return [(one.kind, one.preview) for one in notifications]
+
+    def preferences_told(self, user_id):
+        """The frames that told the user's devices what was chosen."""
+        return [frame for subject, frame in self.bus.published if subject == subjects.preferences(user_id)]
 
     def withdrawn(self, user_id):
         """(conversation, message_no) of the frames that took something back."""

@@ -51,9 +51,18 @@ export interface ChangeMember {
 }
 
 /**
+ * For one conversation. `level`: null follows the default; `muted_until`: null is not muted, a year at most.
+ */
+export interface ChoiceInput {
+  level: ("all" | "mentions" | "nothing") | null;
+  muted_until: string | null;
+}
+
+/**
  * A conversation as one of its members sees it: role, read position, unread and mentions are that member's.
  *
  *     `mentioned_in`: the unread messages that speak to me, by message_no, ascending; of more than 200 the newest.
+ *     `unread_mark`: I marked it as unread when I had read up to there; that holds while I have read no further.
  */
 export interface Conversation {
   id: string;
@@ -69,6 +78,7 @@ export interface Conversation {
   unread: number;
   mentions: number;
   mentioned_in: number[];
+  unread_mark: number | null;
   last_message: Message | null;
 }
 
@@ -554,22 +564,38 @@ export interface Pong {
 }
 
 /**
- * What one person wants to hear: `default_level`, but for the conversations named.
+ * What one person wants to be told: `default_level`, but for the conversations named.
+ *
+ *     `muted_until`: nothing of these conversations before that moment, whatever their level.
  */
 export interface Preferences {
   default_level: "all" | "mentions" | "nothing";
   conversations: {
     [k: string]: "all" | "mentions" | "nothing";
   };
+  muted_until: {
+    [k: string]: string;
+  };
 }
 
 /**
- * The whole of it; conversations that are left out follow the default.
+ * What I want to be told, as I have just chosen it on one of my devices.
+ */
+export interface PreferencesFrame {
+  type: "preferences";
+  preferences: Preferences;
+}
+
+/**
+ * The whole of it; conversations that are left out follow the default and are not muted.
  */
 export interface PreferencesInput {
   default_level: "all" | "mentions" | "nothing";
   conversations: {
     [k: string]: "all" | "mentions" | "nothing";
+  };
+  muted_until?: {
+    [k: string]: string;
   };
 }
 
@@ -688,6 +714,32 @@ export interface TypingFrame {
 }
 
 /**
+ * It holds while I have read no further than `message_no`.
+ */
+export interface UnreadMark {
+  conversation_id: string;
+  message_no: number;
+}
+
+/**
+ * I marked a conversation as unread on one of my devices: it stays so while I have read no further than
+ *     `message_no`. Null: the mark is gone.
+ */
+export interface UnreadMarkFrame {
+  type: "unread_mark";
+  conversation_id: string;
+  message_no: number | null;
+}
+
+/**
+ * All there are.
+ */
+export interface UnreadMarkPage {
+  unread_marks: UnreadMark[];
+  next: null;
+}
+
+/**
  * A person as others see them. `colour` is one of twelve hues, 0–11.
  */
 export interface User {
@@ -720,7 +772,7 @@ export interface Watch {
   user_ids: string[];
 }
 export type IncomingFrame = Hello | Send | MarkRead | StartTyping | Watch | Look | RenewToken | Ping;
-export type OutgoingFrame = Ready | Gap | Caught | Joined | AckFrame | ErrorFrame | ReadFrame | TypingFrame | PresenceFrame | Pong | NotificationFrame;
+export type OutgoingFrame = Ready | Gap | Caught | Joined | AckFrame | ErrorFrame | ReadFrame | TypingFrame | PresenceFrame | Pong | NotificationFrame | PreferencesFrame | UnreadMarkFrame;
 export type LoggedEvent = MessageCreated | MessageEdited | MessageDeleted | ReactionAdded | ReactionRemoved | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed;
 export type ConversationKind = "direct" | "group";
 export type Role = "admin" | "member";

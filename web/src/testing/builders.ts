@@ -77,6 +77,7 @@ export function aConversation(change: Partial<Conversation> = {}): Conversation 
     unread: 0,
     mentions: 0,
     mentioned_in: [],
+    unread_mark: null,
     last_message: null,
     ...change,
   };
