@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changedSend, requeued, sendsIn, unsettled, withRow, withSend } from "@/features/composer/pending-sends";
 import { withFreshMessage } from "@/features/messages/fresh-messages";
+import { withMarks } from "@/features/attention/attention-actions";
 import { emptyTimeline, hasOlder, pageSize, settled, shownRun, type Timeline, withoutFar, withPage } from "@/features/timeline/timeline";
 import { timelineRows } from "@/features/timeline/rows";
 import type { Conversation } from "@/generated/contract";
@@ -35,6 +36,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant("pageIsReloaded" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("membersChange" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("someoneReads" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("iMark" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("readerJumps" as const), pick: fc.nat() }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant("edgePageArrives" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("farIsLetGo" as const), pick: fc.nat() }) },
@@ -76,6 +78,7 @@ class World {
     if (does === "pageIsReloaded") this.reload();
     if (does === "membersChange") this.changeMembers(pick);
     if (does === "someoneReads") this.read(pick);
+    if (does === "iMark") this.mark(pick);
     if (does === "readerJumps") this.jump(pick);
     if (does === "edgePageArrives") this.pageAtEdge(pick);
     if (does === "farIsLetGo") this.letGo(pick);
@@ -161,6 +164,15 @@ class World {
     const { id, last_seq, last_message_no, read_message_no } = this.server.conversation();
     this.frame(ready({ conversations: [{ id, last_seq, last_message_no, read_message_no }] }));
     for (const event of this.server.log.slice(after, upTo)) this.frame(event);
+    // As attention-actions.ts does, some seconds later.
+    const { unread_mark } = this.server.conversation();
+    this.state = { ...this.state, ...withMarks(this.state, unread_mark === null ? [] : [{ conversation_id: conversationId, message_no: unread_mark }]) };
+  }
+
+  /** On another device; news of it may be late or lost. */
+  private mark(pick: number): void {
+    this.server.mark = pick % 3 ? this.server.conversation().read_message_no : null;
+    if (pick % 2) this.frame({ type: "unread_mark", conversation_id: conversationId, message_no: this.server.mark });
   }
 
   private timeline(how: (timeline: Timeline) => Timeline): void {

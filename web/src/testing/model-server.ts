@@ -17,6 +17,8 @@ export class ModelServer {
   readonly announced: LoggedEvent[] = [];
   /** Explicit reads: user, message_no; a send reads as well. */
   readonly reads: { userId: string; messageNo: number }[] = [];
+  /** Where I marked the conversation as unread. */
+  mark: number | null = null;
   #sent = 0;
 
   append(fact: Fact): LoggedEvent {
@@ -60,6 +62,7 @@ export class ModelServer {
       unread: sent.length - readNo,
       mentions: mentioned_in.length,
       mentioned_in,
+      unread_mark: this.mark !== null && readNo <= this.mark ? this.mark : null,
     });
   }
 
