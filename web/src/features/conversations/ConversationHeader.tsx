@@ -49,10 +49,12 @@ export function ConversationHeader({ view, hasDetails }: { view: ConversationVie
       >
         <ConversationAvatar id={conversation.id} title={title} kind={conversation.kind} partnerId={partnerId} />
         <span className="min-w-0">
-          <h1 dir="auto" className="truncate line-up text-ui font-semibold">
-            {title}
+          <span className="flex gap-1.5">
+            <h1 dir="auto" className="truncate line-up text-ui font-semibold">
+              {title}
+            </h1>
             <MutedSign isMuted={view.isMuted} />
-          </h1>
+          </span>
           <span className="block truncate text-caption text-muted">
             {partnerId ? <PartnerLine userId={partnerId} /> : memberCount(conversation.member_count)}
           </span>

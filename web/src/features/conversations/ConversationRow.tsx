@@ -31,8 +31,8 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCo
           <div className="flex items-baseline gap-2">
             <span dir="auto" className={classes("min-w-0 flex-1 truncate line-up text-ui", isLoud ? "font-semibold" : "font-medium", row.isMuted && "text-muted")}>
               {row.title}
-              <MutedSign isMuted={row.isMuted} />
             </span>
+            <MutedSign isMuted={row.isMuted} />
             <PresenceWord userId={row.partnerId} />
             <span className={classes("shrink-0 text-caption tabular", isLoud ? "font-medium text-accent-ink" : "text-faint")}>
               {shortTime(row.at, now)}

@@ -22,7 +22,7 @@ export function useMenuOpening(listRef: RefObject<HTMLElement | null>, open: (me
     const { signal } = listening;
     let from: PointerEvent | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    /** The click that ends a long press must not follow the link. */
+    /** What the lifted finger would do as a mouse must neither follow the link nor close the menu. */
     let wasLong = false;
 
     function end(): void {
@@ -55,7 +55,7 @@ export function useMenuOpening(listRef: RefObject<HTMLElement | null>, open: (me
     list.addEventListener("pointermove", (event) => from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > WANDERS_PX && end(), { signal });
     for (const name of ["pointerup", "pointercancel"]) list.addEventListener(name, end, { signal });
     list.addEventListener("contextmenu", onContextMenu, { signal });
-    list.addEventListener("click", (event) => wasLong && (event.preventDefault(), event.stopPropagation()), { signal, capture: true });
+    list.addEventListener("touchend", (event) => wasLong && event.preventDefault(), { signal, passive: false });
     return () => {
       end();
       listening.abort();

@@ -1,5 +1,6 @@
 /* What a message says that speaks to somebody: the names lead to people, one's own stand out. */
 import { useCallback, useMemo, type ReactNode } from "react";
+import { classes } from "@/components/classes";
 import { MessageText } from "@/components/MessageText";
 import { PersonCard } from "@/features/people/PersonCard";
 import { usePeople } from "@/features/people/use-people";
@@ -8,7 +9,7 @@ import type { User } from "@/generated/contract";
 import { mentionParts } from "./mention-parts";
 import { useRowActing } from "./row-acting";
 
-export function MentioningText({ body, mentions }: { body: string; mentions: string[] }) {
+export function MentioningText({ body, mentions, actorId }: { body: string; mentions: string[]; actorId: string }) {
   const people = usePeople(mentions.filter((one) => one !== "all"));
   const called = useMemo(() => {
     const names = Object.values(people).map((person): [string, string] => [person.username, person.id]);
@@ -16,17 +17,20 @@ export function MentioningText({ body, mentions }: { body: string; mentions: str
   }, [people, mentions]);
   const showText = useCallback(
     (text: string): ReactNode =>
-      mentionParts(text, called).map(({ text: words, who }, place) => (who === null ? words : <Mention key={place} words={words} person={people[who] ?? null} />)),
-    [called, people],
+      mentionParts(text, called).map(({ text: words, who }, place) => (who === null ? words : <Mention key={place} words={words} person={people[who] ?? null} actorId={actorId} />)),
+    [called, people, actorId],
   );
   return <MessageText body={body} showText={showText} />;
 }
 
-/** `person`: null for everybody. */
-function Mention({ words, person }: { words: string; person: User | null }) {
+/** `person`: null for everybody. What I said to everybody or myself is no call to me. */
+function Mention({ words, person, actorId }: { words: string; person: User | null; actorId: string }) {
   const myId = useMyId();
   const { isReachable } = useRowActing();
-  if (!person || person.id === myId) return <span className="rounded-[4px] bg-mention px-1 font-medium text-on-mention forced-mark">{words}</span>;
+  if (!person || person.id === myId) {
+    const look = actorId === myId ? "bg-accent-tint text-accent-ink" : "bg-mention text-on-mention forced-mark";
+    return <span className={classes("rounded-[4px] px-1 font-medium", look)}>{words}</span>;
+  }
   const trigger = (
     <button
       type="button"

@@ -66,7 +66,7 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
             <Foldable body={message.body}>
               {message.mentions.length > 0 ? (
                 <Suspense fallback={<MessageText body={message.body} />}>
-                  <MentioningText body={message.body} mentions={message.mentions} />
+                  <MentioningText body={message.body} mentions={message.mentions} actorId={message.actor_id} />
                 </Suspense>
               ) : (
                 <MessageText body={message.body} />
