@@ -45,6 +45,18 @@ test("no screen breaks a rule of axe, in either theme", async ({ people }) => {
   await expectNoViolation(ana.page, "replying and choosing an emoji", { without: ["region"] });
   await ana.page.keyboard.press("Escape");
 
+  await ana.composer("Autumn issue").fill("");
+  await ana.composer("Autumn issue").pressSequentially("Thank you, @mei");
+  await expect(ana.page.getByRole("option", { name: /Mei Tanaka/ })).toBeVisible();
+  await expectNoViolation(ana.page, "naming somebody");
+  await ana.composer("Autumn issue").press("Enter");
+  await ana.composer("Autumn issue").press("Enter");
+  await expect(ana.page.getByRole("button", { name: `@${mei.username}` })).toBeVisible();
+  await ana.page.getByRole("button", { name: "Conversation menu" }).click();
+  await expect(ana.page.getByRole("menuitem", { name: "Mark as unread" })).toBeVisible();
+  await expectNoViolation(ana.page, "a mention and the conversation's menu", { without: ["region"] });
+  await ana.page.keyboard.press("Escape");
+
   await ana.page.getByRole("link", { name: "Details", exact: true }).click();
   await expect(ana.page.getByRole("region", { name: "Members" })).toBeVisible();
   await expectNoViolation(ana.page, "details");

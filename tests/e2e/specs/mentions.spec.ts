@@ -34,7 +34,7 @@ test("one mentions somebody by a few letters, and they find it, keep it unread, 
   await expect(ben.page).toHaveTitle(/^Garden/);
 
   if (isPhone) {
-    await ben.page.getByRole("button", { name: "More" }).click();
+    await ben.page.getByRole("button", { name: "Conversation menu" }).click();
     await ben.page.getByRole("menuitem", { name: "Mark as unread" }).click();
   } else {
     await ben.page.keyboard.press("Alt+Shift+M");
@@ -43,7 +43,7 @@ test("one mentions somebody by a few letters, and they find it, keep it unread, 
   await expect(ben.page).toHaveTitle(/^\(1\)/);
   if (isPhone) {
     await ben.open("Garden");
-    await ben.page.getByRole("button", { name: "More" }).click();
+    await ben.page.getByRole("button", { name: "Conversation menu" }).click();
   } else {
     await ben.row("Garden").click({ button: "right" });
   }

@@ -30,7 +30,7 @@ export function ConversationHeader({ view, hasDetails }: { view: ConversationVie
           <span className="hidden phone:block">
             <IconButton icon={Search} label="Go to another conversation" onClick={() => show("switcher")} />
           </span>
-          <Suspense fallback={<IconButton icon={Ellipsis} label="More" />}>
+          <Suspense fallback={<IconButton icon={Ellipsis} label="Conversation menu" />}>
             <HeaderMenu conversationId={conversation.id} />
           </Suspense>
           <IconLink

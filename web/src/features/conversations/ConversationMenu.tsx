@@ -25,7 +25,7 @@ const LEVELS = [
 /** In the header of the conversation. */
 export function HeaderMenu({ conversationId }: { conversationId: string }) {
   return (
-    <Menu trigger={<IconButton icon={Ellipsis} label="More" />}>
+    <Menu trigger={<IconButton icon={Ellipsis} label="Conversation menu" />}>
       <Acts conversationId={conversationId} />
     </Menu>
   );
