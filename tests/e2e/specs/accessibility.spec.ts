@@ -38,14 +38,6 @@ test("no screen breaks a rule of axe, in either theme", async ({ people }) => {
   await mei.write("Autumn issue", "صباح الخير");
   await ana.sees("Autumn issue", "صباح الخير");
   await expectNoViolation(ana.page, "a conversation");
-  const greeting = ana.messages("Autumn issue").filter({ hasText: "صباح الخير" });
-  await greeting.press("r");
-  await greeting.press("+");
-  await expect(ana.page.getByRole("textbox", { name: "Search emoji" })).toBeVisible();
-  await expectNoViolation(ana.page, "replying and choosing an emoji", { without: ["region"] });
-  await ana.page.keyboard.press("Escape");
-
-  await ana.composer("Autumn issue").fill("");
   await ana.composer("Autumn issue").pressSequentially("Thank you, @mei");
   await expect(ana.page.getByRole("option", { name: /Mei Tanaka/ })).toBeVisible();
   await expectNoViolation(ana.page, "naming somebody");
@@ -55,6 +47,12 @@ test("no screen breaks a rule of axe, in either theme", async ({ people }) => {
   await ana.page.getByRole("button", { name: "Conversation menu" }).click();
   await expect(ana.page.getByRole("menuitem", { name: "Mark as unread" })).toBeVisible();
   await expectNoViolation(ana.page, "a mention and the conversation's menu", { without: ["region"] });
+  await ana.page.keyboard.press("Escape");
+  const greeting = ana.messages("Autumn issue").filter({ hasText: "صباح الخير" });
+  await greeting.press("r");
+  await greeting.press("+");
+  await expect(ana.page.getByRole("textbox", { name: "Search emoji" })).toBeVisible();
+  await expectNoViolation(ana.page, "replying and choosing an emoji", { without: ["region"] });
   await ana.page.keyboard.press("Escape");
 
   await ana.page.getByRole("link", { name: "Details", exact: true }).click();
