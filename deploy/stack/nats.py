@@ -22,13 +22,14 @@ CHAT_REQUESTS = (
 PUBLISHES = {
     "auth": ("auth.session_revoked", "auth.user_changed"),
     "chat": (
-        "chat.event.*", "chat.read.*", "chat.doubt", "user.*.joined", "turn.*", "auth.users",
-        "$JS.API.STREAM.INFO.CHAT", "$JS.API.STREAM.CREATE.CHAT", "$JS.API.STREAM.UPDATE.CHAT",
+        "chat.event.*", "chat.read.*", "chat.doubt", "user.*.joined", "user.*.unread_mark", "turn.*",
+        "auth.users", "$JS.API.STREAM.INFO.CHAT", "$JS.API.STREAM.CREATE.CHAT", "$JS.API.STREAM.UPDATE.CHAT",
         "$JS.API.STREAM.MSG.GET.CHAT", "$JS.API.DIRECT.GET.CHAT", "$JS.API.DIRECT.GET.CHAT.>",
     ),
     "realtime": (*CHAT_REQUESTS, "auth.users", "typing.*", "presence.*"),
     "notify": (
-        "user.*.notification", "auth.users", "chat.members", "chat.heads", "chat.events", "chat.check",
+        "user.*.notification", "user.*.preferences", "auth.users",
+        "chat.members", "chat.heads", "chat.events", "chat.check",
         "$JS.API.STREAM.INFO.CHAT", "$JS.API.CONSUMER.INFO.CHAT.notify", "$JS.API.CONSUMER.CREATE.CHAT.notify",
         "$JS.API.CONSUMER.CREATE.CHAT.notify.>", "$JS.API.CONSUMER.DURABLE.CREATE.CHAT.notify",
         "$JS.API.CONSUMER.MSG.NEXT.CHAT.notify", "$JS.ACK.CHAT.notify.>",

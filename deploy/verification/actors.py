@@ -13,7 +13,7 @@ from deploy.verification import plan
 from deploy.verification.device import Device
 from deploy.verification.door import Lost
 from deploy.verification.history import digest
-from deploy.verification.outbox import Lane
+from deploy.verification.outbox import Lane, speaking_to
 from deploy.verification.people import Person
 from deploy.verification.records import MembershipAsked, ReadAsked, ReadSeen, TouchAnswered, TouchAsked
 from deploy.verification.stage import Stage
@@ -91,6 +91,7 @@ class Actors:
                 self._stage.history,
                 self._stage.run,
                 self._plan.wanted.seed,
+                self._stage.people,
             )
             self.lanes.append(lane)
             acts.append(lane.send_all(sends, self._now, lambda: self._is_over))
@@ -172,12 +173,14 @@ class Actors:
         if not numbers:
             return
         message_no = numbers[max(0, round(act.part * len(numbers)) - 1)]
-        said = act.said(self._plan.wanted.seed)
+        said = act.said(self._plan.wanted.seed, [each.username for each in self._stage.people])
+        speaks_to = speaking_to(act.mentions, self._stage.people)
         names = {
             "user_id": person.user_id, "conversation_id": conversation_id, "message_no": message_no,
             "change": act.change,
         }  # fmt: skip
-        self._stage.history.write(TouchAsked, **names, said=digest(said) if act.change == "edit" else said)
+        asked = digest(said) if act.change == "edit" else said
+        self._stage.history.write(TouchAsked, **names, said=asked, speaks_to=speaks_to)
         path = f"/api/chat/conversations/{conversation_id}/messages/{message_no}"
         if not is_own:
             path += f"/reactions/{quote(said)}"

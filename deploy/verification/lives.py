@@ -18,9 +18,11 @@ CHANGES = {EDITED, DELETED, *REACTIONS}
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A message as it should be shown, or is. `body`: its digest; `reactions`: user ids by emoji, in order."""
+    """A message as it should be shown, or is. `body`: its digest; `reactions`: user ids by emoji, in order;
+    `mentions`: user ids or "all"."""
 
     body: str
+    mentions: tuple[str, ...] = ()
     is_edited: bool = False
     is_deleted: bool = False
     reactions: dict[str, list[str]] = {}
@@ -33,6 +35,11 @@ def message_no_of(event: Event) -> int | None:
 
 def emoji_of(event: Event) -> str | None:
     return _data(event).get("emoji") if event.kind in REACTIONS else None
+
+
+def mentions_of(event: Event) -> tuple[str, ...]:
+    """Whom an event about a message says that it speaks to: user ids or "all"."""
+    return tuple(_data(event).get("mentions", ()))
 
 
 def deleted_in(events: Iterable[Event]) -> dict[int, int]:
@@ -51,7 +58,9 @@ def unsaid(event: Event, deleted: Iterable[int]) -> Event:
         rest = msgspec.json.encode({**data, "deleted": True}, order="deterministic").decode()
         return msgspec.structs.replace(event, body=NOTHING, rest=rest)
     if event.kind == EDITED and message_no_of(event) in deleted:
-        return msgspec.structs.replace(event, body=NOTHING)
+        rest = {name: value for name, value in _data(event).items() if name != "mentions"}
+        emptied = msgspec.json.encode(rest, order="deterministic").decode()
+        return msgspec.structs.replace(event, body=NOTHING, rest=emptied)
     return event
 
 
@@ -60,7 +69,7 @@ def after(events: Iterable[Event]) -> dict[int, Shown]:
     found: dict[int, Shown] = {}
     for event in events:
         if event.message_no is not None:
-            found[event.message_no] = Shown(body=event.body or NOTHING)
+            found[event.message_no] = Shown(body=event.body or NOTHING, mentions=mentions_of(event))
         elif (number := message_no_of(event)) in found and number is not None:
             found[number] = _changed(found[number], event)
     return found
@@ -70,6 +79,7 @@ def shown(fields: dict[str, Any]) -> Shown:
     """A message as REST answers it."""
     return Shown(
         body=digest(fields["body"]),
+        mentions=tuple(fields["mentions"]),
         is_edited=fields["edited_at"] is not None,
         is_deleted=fields["deleted_at"] is not None,
         reactions={reaction["emoji"]: reaction["user_ids"] for reaction in fields["reactions"]},
@@ -80,7 +90,7 @@ def _changed(message: Shown, event: Event) -> Shown:
     if event.kind == DELETED:
         return Shown(body=NOTHING, is_deleted=True)
     if event.kind == EDITED:
-        return msgspec.structs.replace(message, body=event.body or NOTHING, is_edited=True)
+        return msgspec.structs.replace(message, body=event.body or NOTHING, mentions=mentions_of(event), is_edited=True)
     emoji = emoji_of(event) or ""
     others = [user_id for user_id in message.reactions.get(emoji, []) if user_id != event.actor_id]
     users = [*others, event.actor_id] if REACTIONS[event.kind] else others

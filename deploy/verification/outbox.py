@@ -6,7 +6,7 @@ overtaken. Goes through both doors, whichever the plan says first. What the serv
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from deploy.verification import plan
@@ -27,10 +27,19 @@ class Lane:
     """What one person sends into one conversation. `is_under_way`: a send is not settled yet."""
 
     def __init__(
-        self, person: Person, device: Device, conversation_id: str, door: Door, history: History, run: str, seed: int
+        self,
+        person: Person,
+        device: Device,
+        conversation_id: str,
+        door: Door,
+        history: History,
+        run: str,
+        seed: int,
+        people: Sequence[Person] = (),
     ):
         self._person, self._device, self._conversation_id = person, device, conversation_id
         self._door, self._history, self._run, self._seed = door, history, run, seed
+        self._people = people
         self.is_under_way = False
 
     async def send_all(self, sends: list[plan.Send], now: Callable[[], float], is_over: Callable[[], bool]) -> None:
@@ -45,7 +54,8 @@ class Lane:
             self.is_under_way = False
 
     async def _settle(self, send: plan.Send) -> None:
-        body = plan.body(self._seed, send)
+        body = plan.body(self._seed, send, [person.username for person in self._people])
+        speaks_to = speaking_to(send.mentions, self._people)
         fields = {"client_message_id": f"{self._run}-{send.number}", "body": body}
         names = {
             "user_id": self._person.user_id,
@@ -55,7 +65,7 @@ class Lane:
         door, tries = send.door, 0
         while True:
             tries += 1
-            attempt = {**names, "body": digest(body), "door": door, "attempt": tries}
+            attempt = {**names, "body": digest(body), "door": door, "attempt": tries, "speaks_to": speaks_to}
             try:
                 if door == "socket":
                     wait = await self._over_socket(send, fields, names, attempt)
@@ -118,6 +128,11 @@ class Lane:
         retry = answer.get("retry")
         self._history.write(Refused, **names, code=answer["code"], is_final=retry is None)
         return None if retry is None else float(retry)
+
+
+def speaking_to(mentions: Sequence[int], people: Sequence[Person]) -> tuple[str, ...]:
+    """Planned mentions as events tell them: user ids, or "all"."""
+    return tuple(plan.ALL if place == plan.EVERYBODY else people[place].user_id for place in mentions)
 
 
 async def _answer(waiting: "asyncio.Future[dict[str, Any]]") -> dict[str, Any]:

@@ -5,9 +5,13 @@ are in seconds since driving began, people and conversations are places in the p
 """
 
 import random
+from collections.abc import Sequence
 
 import msgspec
 
+EVERYBODY = -1
+"""In place of a person: all members, spoken to as `@all`."""
+ALL = "all"
 GAP_EVENTS = 200
 """More missed events than this are told as a gap instead of being replayed."""
 
@@ -40,6 +44,7 @@ class Talk(msgspec.Struct, frozen=True):
 
 class Send(msgspec.Struct, frozen=True):
     """`number` names it within the run. `fault`: what its sender does wrong on purpose; then it must be refused.
+    `mentions`: people whom it speaks to, or EVERYBODY.
 
     `copies`: the frame is written so often in a row. `drops_line`: the line is lost right after the frame was written.
     """
@@ -53,6 +58,7 @@ class Send(msgspec.Struct, frozen=True):
     copies: int
     drops_line: bool
     fault: str
+    mentions: tuple[int, ...] = ()
 
 
 class Break(msgspec.Struct, frozen=True):
@@ -101,7 +107,8 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Touch(msgspec.Struct, frozen=True):
-    """A person edits or deletes a message of their own, or reacts to any: that at `part` of those they have seen."""
+    """A person edits or deletes a message of their own, or reacts to any: that at `part` of those they have seen.
+    `mentions`: people whom an edit speaks to, or EVERYBODY."""
 
     at: float
     number: int
@@ -110,10 +117,13 @@ class Touch(msgspec.Struct, frozen=True):
     part: float
     change: str
     emoji: str
+    mentions: tuple[int, ...] = ()
 
-    def said(self, seed: int) -> str:
-        """What this makes a message say, or the emoji."""
-        return f"{self.number}th change of {seed}, \u6f22\u5b57" if self.change == "edit" else self.emoji
+    def said(self, seed: int, names: Sequence[str]) -> str:
+        """What this makes a message say, or the emoji. `names`: the user names of all people."""
+        if self.change != "edit":
+            return self.emoji
+        return f"{spoken(self.mentions, names)}{self.number}th change of {seed}, \u6f22\u5b57"
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -133,12 +143,17 @@ class Plan(msgspec.Struct, frozen=True):
         return any(each.until_gap for each in self.breaks)
 
 
-def body(seed: int, send: Send) -> str:
-    """What a planned message says: words and wide characters, exactly `length` of them."""
+def body(seed: int, send: Send, names: Sequence[str]) -> str:
+    """What a planned message says: words and wide characters, exactly `length` of them. `names`: of all people."""
     rng = random.Random(f"{seed}:{send.number}")  # noqa: S311 - must repeat
     if send.fault == "blank":
         return " " * send.length
     letters = 'abcdefghij klmnop qrstu vwxyz äöü é 漢字 🙂 \n"\\<&>'
-    text = f"{send.number} " + "".join(rng.choices(letters, k=send.length))
+    text = f"{spoken(send.mentions, names)}{send.number} " + "".join(rng.choices(letters, k=send.length))
     # White space around a message may be taken away, so a body has none.
     return text[: send.length].strip().ljust(send.length, ".")
+
+
+def spoken(mentions: Sequence[int], names: Sequence[str]) -> str:
+    """The words that speak to these."""
+    return "".join(f"@{ALL if person == EVERYBODY else names[person]} " for person in mentions)

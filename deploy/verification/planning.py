@@ -6,6 +6,7 @@ Called by deploy/verify.py. What is in a plan is said in plan.py.
 import random
 
 from deploy.verification.plan import (
+    EVERYBODY,
     Break,
     Change,
     Latecomer,
@@ -24,6 +25,8 @@ QUIET_END = 0.95
 EMOJI = "👍🎉"
 TOUCHES_PER_SECOND = 4.0
 LAST_WORDS_SECONDS = 0.05
+ROOM_FOR_NAMES = 120
+"""Characters of a message that can speak to two people and still say something."""
 SENDS_PER_CONNECTION = 8.0
 """Sends a second of one sender that the server's limit on frames lets through with room to spare."""
 
@@ -90,7 +93,16 @@ def _send(rng: random.Random, wanted: Wanted, talks: list[Talk], number: int, at
         copies=2 if rng.random() < 0.06 else 1,
         drops_line=rng.random() < 0.05,
         fault=fault,
+        mentions=_mentions(rng, talks[talk]) if not fault and length > ROOM_FOR_NAMES else (),
     )
+
+
+def _mentions(rng: random.Random, talk: Talk) -> tuple[int, ...]:
+    """Every second time nobody; whoever is removed just then must not be mentioned."""
+    chance = rng.random()
+    if chance < 0.5:
+        return ()
+    return (EVERYBODY,) if chance > 0.95 else tuple(rng.sample(talk.members, min(2, rng.randint(1, len(talk.members)))))
 
 
 def _breaks(rng: random.Random, wanted: Wanted, people: list[Somebody], sends: list[Send]) -> list[Break]:
@@ -148,6 +160,7 @@ def _touches(rng: random.Random, wanted: Wanted, talks: list[Talk]) -> list[Touc
                 part=rng.choice((0.5, 0.9, 1.0, 1.0)),
                 change=change,
                 emoji=rng.choice(EMOJI),
+                mentions=_mentions(rng, talks[talk]) if change == "edit" else (),
             )
         )
     return sorted(touches, key=lambda touch: touch.at)

@@ -32,7 +32,7 @@ class Record(msgspec.Struct, frozen=True, gc=False, tag_field="what", kw_only=Tr
 
 
 class Invoked(Record, frozen=True, tag="invoked"):
-    """One attempt at a send. `copies`: how often the frame was written in a row."""
+    """One attempt at a send. `copies`: how often the frame was written in a row. `speaks_to`: user ids or "all"."""
 
     user_id: str
     device_id: str
@@ -42,6 +42,7 @@ class Invoked(Record, frozen=True, tag="invoked"):
     door: str
     attempt: int
     copies: int = 1
+    speaks_to: tuple[str, ...] = ()
 
 
 class Acked(Record, frozen=True, tag="acked"):
@@ -146,13 +147,15 @@ class MembershipAsked(Record, frozen=True, tag="membership_asked"):
 
 
 class TouchAsked(Record, frozen=True, tag="touch_asked"):
-    """Somebody tries to `edit`, `delete`, `react` to or `unreact` a message. `said`: the body's digest or the emoji."""
+    """Somebody tries to `edit`, `delete`, `react` to or `unreact` a message. `said`: the body's digest or the emoji;
+    `speaks_to`: user ids or "all"."""
 
     user_id: str
     conversation_id: str
     message_no: int
     change: str
     said: str
+    speaks_to: tuple[str, ...] = ()
 
 
 class TouchAnswered(Record, frozen=True, tag="touch_answered"):

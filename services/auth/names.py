@@ -6,6 +6,7 @@ Called by registration, logins and profiles. Every refusal is an InvalidInput th
 import re
 import unicodedata
 
+from services.common import mentions
 from services.common.errors import InvalidInput
 from services.common.texts import has_control, is_blank, one_line
 
@@ -25,6 +26,8 @@ def clean_username(text: str) -> str:
             "A username has 2 to 32 of a–z, 0–9, dot, dash and underscore, and begins with a letter or digit.",
             field="username",
         )
+    if username == mentions.ALL:
+        raise InvalidInput("This name speaks to everybody in a group. Choose another one.", field="username")
     return username
 
 

@@ -56,6 +56,12 @@ class Profiles:
         found = {account.id: account.user() for account in self._accounts.find_many(wanted)}
         return [found[user_id] for user_id in wanted if user_id in found]
 
+    def called(self, usernames: Sequence[str]) -> list[User]:
+        """The profiles of those who have one of these user names, in no order. Raises InvalidInput above IDS_LIMIT."""
+        if len(usernames) > IDS_LIMIT:
+            raise InvalidInput(f"Ask for at most {IDS_LIMIT} people at once.", field="usernames")
+        return [account.user() for account in self._accounts.find_called(usernames)]
+
 
 _CLEAN: dict[str, Callable[[str | int], str | int]] = {
     "display_name": lambda value: names.clean_display_name(str(value)),

@@ -15,7 +15,7 @@ def answer(bus: Bus, keys: SigningKeys, profiles: Profiles, sessions: Sessions) 
         return keys.jwks
 
     def users(asked: UserIds) -> Users:
-        return Users(users=profiles.of(asked.user_ids))
+        return Users(users=[*profiles.of(asked.user_ids), *profiles.called(asked.usernames)])
 
     def revocations(_: Empty) -> Revocations:
         return Revocations(session_ids=sessions.revoked_lately())

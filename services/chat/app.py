@@ -41,10 +41,12 @@ from services.chat.routes import members as member_routes
 from services.chat.routes import messages as message_routes
 from services.chat.routes import reactions as reaction_routes
 from services.chat.routes import reads as read_routes
+from services.chat.routes import unread_marks as unread_mark_routes
 from services.chat.settings import ChatSettings
 from services.chat.shared_looks import SharedLook
 from services.chat.stores.collections import Stores
 from services.chat.turns import Turns
+from services.chat.unread_marks import UnreadMarks
 from services.chat.uploads import Uploads
 from services.chat.welcomes import Welcomes
 from services.common import database as databases
@@ -99,6 +101,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
         stores.conversations,
         current,
         stores.members,
+        stores.events,
         people,
         parts.leases,
         parts.welcomes,
@@ -109,8 +112,9 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     attachments = Attachments(stores.attachments, stores.events, members, files)
     uploads = Uploads(stores.attachments, files, Pictures(), bytes_limit=settings.file_bytes)
     expiry = Expiry([AttachmentRemovals(stores.attachments, stores.events, files).collect])
-    messages = Messages(event_log, members, stores.events, attachments)
-    reads = Reads(members, stores.conversations, stores.members, parts.leases, service.bus)
+    messages = Messages(event_log, members, stores.events, attachments, people)
+    marks = UnreadMarks(members, stores.members, service.bus)
+    reads = Reads(members, stores.conversations, stores.members, parts.leases, marks, service.bus)
     known_heads = KnownHeads(current, stores.members, SharedLook(parts.leases.marked))
     heads = Heads(stores.epochs, stores.events, current, stores.members, members, known_heads)
 
@@ -121,6 +125,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     service.add(reaction_routes.routes(messages))
     service.add(event_routes.routes(heads))
     service.add(read_routes.routes(reads))
+    service.add(unread_mark_routes.routes(marks))
     service.check("database", lambda: databases.is_reachable(database))
     service.check("log", lambda: event_log.is_open)
 

@@ -11,12 +11,13 @@ import msgspec
 from services.chat.current_conversations import CurrentConversations
 from services.chat.message_states import after_all
 from services.chat.projections import changes_of, step_of
-from services.chat.records import MessageState, Record
+from services.chat.records import MessageState, Record, mentions_of
 from services.chat.states import ConversationState, Run
 from services.chat.stores.conversations import StoredConversation
 from services.chat.stores.events import EventStore
 from services.chat.stores.members import Membership, MemberStore
 from services.chat.views import read_position
+from services.common import mentions
 from services.common.errors import NotFound
 from services.common.events import MessageChange, MessageCreated
 from services.common.shapes import Role
@@ -75,8 +76,24 @@ class Checker:
             *_faults_in_messages(records),
             *_faults_in_conversation(stored, members, records),
             *_faults_in_members(stored, members, records),
+            *self._faults_in_mentions(conversation_id, members, records),
         ]
         return [Difference(conversation_id, what, str(was), str(counted)) for what, was, counted in found]
+
+    def _faults_in_mentions(
+        self, conversation_id: str, members: list[Membership], records: list[Record]
+    ) -> Iterator["Fault"]:
+        """Who is mentioned where, as the index has it, is what the messages say."""
+        spoken_to = {
+            record.event.message_no: mentions_of(record)
+            for record in records
+            if isinstance(record.event, MessageCreated)
+        }
+        for who in [*(member.user_id for member in members), mentions.ALL]:
+            stored = self._events.mentioning(conversation_id, [who], 0, len(spoken_to))
+            counted = [message_no for message_no, mentioned in spoken_to.items() if who in mentioned]
+            if stored != counted:
+                yield f"mentions of {who}", stored, counted
 
 
 Fault = tuple[str, object, object]
@@ -114,9 +131,13 @@ def _faults_in_messages(records: list[Record]) -> Iterator[Fault]:
         if stored.message != counted.message:
             yield f"state of message {message_no}", stored.message, counted.message
         if counted.message is not None and counted.message.deleted_at is not None:
-            left = [one.seq for one in (stored, *about) if getattr(one.event.data, "body", "")]
+            left = [one.seq for one in (stored, *about) if _says_something(one)]
             if left or stored.fingerprint is not None:
                 yield f"what the deleted message {message_no} said", f"still in {left or stored.seq}", "nowhere"
+
+
+def _says_something(record: Record) -> bool:
+    return any(getattr(record.event.data, name, None) for name in ("body", "mentions"))
 
 
 def _faults_in_conversation(

@@ -17,10 +17,11 @@ from services.chat.log import Log
 from services.chat.people import People
 from services.chat.proposals import Rename
 from services.chat.stores.conversations import ConversationStore, FirstMember, StoredConversation
+from services.chat.stores.events import EventStore
 from services.chat.stores.members import Membership, MemberStore
-from services.chat.views import conversation_view
+from services.chat.views import conversation_view, read_position
 from services.chat.welcomes import Welcomes
-from services.common import clock, ids
+from services.common import clock, ids, mentions
 from services.common.errors import InvalidInput, NotFound, Unavailable
 from services.common.shapes import Conversation, ConversationKind, Role
 
@@ -37,6 +38,7 @@ class Conversations:
         conversations: ConversationStore,
         current: CurrentConversations,
         members: MemberStore,
+        events: EventStore,
         people: People,
         leases: LeaseKeeper,
         welcomes: Welcomes,
@@ -45,7 +47,7 @@ class Conversations:
         now: Callable[[], datetime] = clock.now,
     ):
         self._log, self._conversations, self._current, self._members = log, conversations, current, members
-        self._people, self._leases, self._welcomes = people, leases, welcomes
+        self._events, self._people, self._leases, self._welcomes = events, people, leases, welcomes
         self._member_limit, self._now = member_limit, now
 
     def open_direct(self, user_id: str, other_id: str) -> tuple[Conversation, bool]:
@@ -115,7 +117,18 @@ class Conversations:
         said: dict[str, dict[str, int]] = {}
         for membership in shown:
             said.setdefault(membership.conversation_id, {})[membership.user_id] = membership.read_message_no
-        return [conversation_view(stored, mine, said.get(stored.id, {})) for stored, mine in pairs]
+        return [
+            conversation_view(stored, mine, said.get(stored.id, {}), self._mentioned_in(stored, mine))
+            for stored, mine in pairs
+        ]
+
+    def _mentioned_in(self, stored: StoredConversation, mine: Membership) -> list[int]:
+        """The unread messages that speak to this member."""
+        read = read_position(stored, mine.user_id, mine.read_message_no)
+        if read == stored.last_message_no:
+            return []
+        who = [mine.user_id] if stored.kind == "direct" else [mine.user_id, mentions.ALL]
+        return self._events.mentioning(stored.id, who, read, stored.last_message_no)
 
 
 def direct_id(user_id: str, other_id: str) -> str:

@@ -7,6 +7,7 @@ Outdated asks the use-case to read again.
 
 from typing import Any
 
+from services.chat.addresses import NOBODY, Address
 from services.chat.message_states import after_all
 from services.chat.proposals import Draft, Proposal
 from services.chat.records import Record, message_of
@@ -52,6 +53,7 @@ class EditMessage(ChangeMessage, frozen=True):
     """Saying what it says already is no event."""
 
     body: str
+    address: Address = NOBODY
 
     def decide(self, state: ConversationState) -> list[Draft]:
         message = self.present(state)
@@ -60,7 +62,8 @@ class EditMessage(ChangeMessage, frozen=True):
         _require_not_deleted(message)
         if message.body == self.body:
             return []
-        return [Draft(MessageEdited, MessageEditedData(**_place(message), body=self.body))]
+        mentions = self.address.among(state)
+        return [Draft(MessageEdited, MessageEditedData(**_place(message), body=self.body, mentions=mentions))]
 
 
 class DeleteMessage(ChangeMessage, frozen=True):

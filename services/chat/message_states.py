@@ -49,7 +49,13 @@ def after(message: Record, change: Record) -> Record:
             fingerprint=None,
         )
     if isinstance(event, MessageEdited):
-        changed = msgspec.structs.replace(state, applied_seq=event.seq, body=event.data.body, edited_at=change.at)
+        changed = msgspec.structs.replace(
+            state,
+            applied_seq=event.seq,
+            body=event.data.body,
+            mentions=event.data.mentions,
+            edited_at=change.at,
+        )
     else:
         react = _with_reaction if isinstance(event, ReactionAdded) else _without_reaction
         reactions = react(state.reactions, event.data.emoji, event.actor_id)

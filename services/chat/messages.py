@@ -5,7 +5,7 @@ may be asked twice: a repeated send gets the first ack, and a change that is mad
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.chat import emoji as emojis
 from services.chat.attachments import Attachments
@@ -20,6 +20,7 @@ from services.chat.message_proposals import (
     RemoveReaction,
 )
 from services.chat.message_states import MessageStates
+from services.chat.people import People
 from services.chat.proposals import SendMessage
 from services.chat.records import Record, fingerprint, message_of
 from services.chat.stores.events import EventStore
@@ -43,9 +44,9 @@ class Page(NamedTuple):
 
 
 class Messages:
-    def __init__(self, log: Log, members: Members, events: EventStore, attachments: Attachments):
+    def __init__(self, log: Log, members: Members, events: EventStore, attachments: Attachments, people: People):
         self._log, self._members, self._events = log, members, events
-        self._attachments = attachments
+        self._attachments, self._people = attachments, people
         self._states = MessageStates(events)
 
     def send(
@@ -66,6 +67,7 @@ class Messages:
         if not 1 <= len(client_message_id) <= CLIENT_ID_LIMIT:
             raise InvalidInput(f"1 to {CLIENT_ID_LIMIT} characters.", field="client_message_id")
         _check_content(body, has_attachments=bool(attachment_ids))
+        address = self._people.address(body)
         attachments = self._claim(attachment_ids, user_id, conversation_id, client_message_id)
         proposal = SendMessage(
             conversation_id=conversation_id,
@@ -73,6 +75,7 @@ class Messages:
             client_message_id=client_message_id,
             fingerprint=fingerprint(body, reply_to, attachment_ids),
             data=MessageCreatedData(body=body, reply_to=reply_to, attachments=attachments),
+            address=address,
         )
         appended = self._log.append(proposal)
         self._attachments.confirm(attachments)
@@ -104,7 +107,8 @@ class Messages:
     def edit(self, conversation_id: str, user_id: str, message_no: int, body: str) -> Message:
         """Let one's own message say something else. Raises NotFound, Forbidden, Conflict for a deleted one."""
         _check_content(body)
-        return self._change(EditMessage, conversation_id, user_id, message_no, body=body)
+        address = self._people.address(body)
+        return self._change(EditMessage, conversation_id, user_id, message_no, body=body, address=address)
 
     def delete(self, conversation_id: str, user_id: str, message_no: int) -> Message:
         """Leave a tombstone: one's own message, as admin of a group any. Raises NotFound, Forbidden."""
@@ -119,7 +123,7 @@ class Messages:
         return self._change(RemoveReaction, conversation_id, user_id, message_no, emoji=emojis.clean(emoji))
 
     def _change(
-        self, kind: Callable[..., ChangeMessage], conversation_id: str, user_id: str, message_no: int, **more: str
+        self, kind: Callable[..., ChangeMessage], conversation_id: str, user_id: str, message_no: int, **more: Any
     ) -> Message:
         """The message as it is afterwards; who asked twice is answered when the first change is there for everybody."""
         self._members.require(conversation_id, user_id)

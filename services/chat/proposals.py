@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from services.chat.addresses import NOBODY, Address
 from services.chat.states import ConversationState
 from services.common.errors import Conflict, Forbidden, InvalidInput, NotFound
 from services.common.events import (
@@ -47,12 +48,15 @@ class SendMessage(Proposal, frozen=True):
     client_message_id: str
     fingerprint: str
     data: MessageCreatedData
+    address: Address = NOBODY
 
     def decide(self, state: ConversationState) -> list[Draft]:
         state.role(self.actor_id)
         if self.data.reply_to is not None and self.data.reply_to > state.message_no:
             raise InvalidInput("There is no such message to reply to.", field="reply_to")
-        return [Draft(MessageCreated, self.data)]
+        mentions = self.address.among(state)
+        data = msgspec.structs.replace(self.data, mentions=mentions) if mentions else self.data
+        return [Draft(MessageCreated, data)]
 
 
 class AddMember(Proposal, frozen=True):

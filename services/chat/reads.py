@@ -10,6 +10,7 @@ from services.chat.leases import LeaseKeeper
 from services.chat.members import Members
 from services.chat.stores.conversations import FIRST_MEMBERS, ConversationStore, StoredConversation
 from services.chat.stores.members import MemberStore
+from services.chat.unread_marks import UnreadMarks
 from services.chat.views import read_position
 from services.common import frames, ids, subjects
 from services.common.bus import Bus
@@ -18,10 +19,16 @@ from services.common.errors import NotFound
 
 class Reads:
     def __init__(
-        self, members: Members, conversations: ConversationStore, store: MemberStore, leases: LeaseKeeper, bus: Bus
+        self,
+        members: Members,
+        conversations: ConversationStore,
+        store: MemberStore,
+        leases: LeaseKeeper,
+        marks: UnreadMarks,
+        bus: Bus,
     ):
         self._members, self._conversations, self._store, self._leases = members, conversations, store, leases
-        self._bus = bus
+        self._marks, self._bus = marks, bus
 
     def mark(self, conversation_id: str, user_id: str, message_no: int) -> int:
         """How far the member has read now; beyond the last message counts as up to it. Raises NotFound."""
@@ -31,6 +38,9 @@ class Reads:
         known = read_position(stored, user_id, mine.read_message_no)
         wanted = min(message_no, stored.last_message_no)
         if wanted <= known:
+            if wanted == known:
+                # Read once more: nothing else would take the mark away.
+                self._marks.remove_from(mine)
             return known
         hold = self._leases.hold({conversation_id: stored.last_seq + 1})
         try:

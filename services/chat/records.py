@@ -16,10 +16,12 @@ from services.common.shapes import Message, Reaction
 
 
 class MessageState(msgspec.Struct, kw_only=True, frozen=True):
-    """What has become of a message: true for all events up to `applied_seq`. `body` None: as it was written."""
+    """What has become of a message: true for all events up to `applied_seq`. `body` None: as it was written, and so are
+    the `mentions`."""
 
     applied_seq: int
     body: str | None = None
+    mentions: list[str] = []
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
     reactions: list[Reaction] = []
@@ -57,6 +59,14 @@ def fingerprint(body: str, reply_to: int | None, attachment_ids: list[str]) -> s
     return hashlib.blake2b(msgspec.json.encode([body, reply_to, attachment_ids]), digest_size=12).hexdigest()
 
 
+def mentions_of(record: Record) -> list[str]:
+    """Whom a message speaks to now, by id or mentions.ALL. The record must be of a message.created."""
+    event, state = record.event, record.message
+    if not isinstance(event, MessageCreated) or state is None:
+        raise TypeError(f"event {event.seq} is not a message")
+    return event.data.mentions if state.body is None else state.mentions
+
+
 def message_of(record: Record) -> Message:
     """The message in its present state. The record must be of a message.created."""
     event, state = record.event, record.message
@@ -75,5 +85,6 @@ def message_of(record: Record) -> Message:
         reply_to=event.data.reply_to,
         reactions=state.reactions,
         attachments=event.data.attachments,
+        mentions=mentions_of(record),
         applied_seq=state.applied_seq,
     )

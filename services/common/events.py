@@ -22,21 +22,25 @@ class LoggedEvent(Answer, tag_field="kind", kw_only=True):
 
 
 class MessageCreatedData(Answer, omit_defaults=True):
-    """`deleted`: the message was deleted since, and with it what it said: `body` is empty."""
+    """`mentions`: whom it speaks to, user ids or "all". `deleted`: the message was deleted since, and with it what it
+    said: `body` is empty."""
 
     body: str
     reply_to: int | None = None
     attachments: list[Attachment] = []
+    mentions: list[str] = []
     deleted: bool = False
 
 
-class MessageEditedData(Answer):
-    """`message_seq` and `message_at`: where and when the message was sent. No `body` when it was deleted since."""
+class MessageEditedData(Answer, omit_defaults=True):
+    """`message_seq` and `message_at`: where and when the message was sent. `mentions`: whom it speaks to now. No `body`
+    when it was deleted since."""
 
     message_no: int
     message_seq: int
     message_at: str
     body: str
+    mentions: list[str] = []
 
 
 class MessageDeletedData(Answer):

@@ -19,6 +19,7 @@ from services.common.shapes import (
     Notification,
     Ordinal,
     Position,
+    Preferences,
     PresenceState,
 )
 
@@ -157,13 +158,28 @@ class Pong(Outgoing, tag="pong", omit_defaults=True):
 
 
 class NotificationFrame(Outgoing, tag="notification", omit_defaults=True):
-    """Created: `notification` is there. Withdrawn: all of the conversation up to `message_no` are gone. Removed: only
-    the one about this message is gone, since the message was deleted."""
+    """Created: `notification` is there. Reworded: it reads so now, since the message was edited. Withdrawn: all of the
+    conversation up to `message_no` are gone. Removed: only the one about this message is gone, since the message was
+    deleted."""
 
-    action: Literal["created", "withdrawn", "removed"]
+    action: Literal["created", "reworded", "withdrawn", "removed"]
     notification: Notification | None = None
     conversation_id: str | None = None
     message_no: int | None = None
+
+
+class PreferencesFrame(Outgoing, tag="preferences"):
+    """What I want to be told, as I have just chosen it on one of my devices."""
+
+    preferences: Preferences
+
+
+class UnreadMarkFrame(Outgoing, tag="unread_mark"):
+    """I marked a conversation as unread on one of my devices: it stays so while I have read no further than
+    `message_no`. Null: the mark is gone."""
+
+    conversation_id: str
+    message_no: int | None
 
 
 OutgoingFrame = (
@@ -178,6 +194,8 @@ OutgoingFrame = (
     | PresenceFrame
     | Pong
     | NotificationFrame
+    | PreferencesFrame
+    | UnreadMarkFrame
 )
 
 _encoder = msgspec.json.Encoder()

@@ -12,8 +12,11 @@ class Empty(Answer):
     """Nothing to say."""
 
 
-class UserIds(Answer):
+class UserIds(Answer, omit_defaults=True):
+    """People by id; in questions to auth also by user name."""
+
     user_ids: list[str]
+    usernames: list[str] = []
 
 
 class Users(Answer):

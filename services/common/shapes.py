@@ -17,6 +17,7 @@ Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 ConversationKind = Literal["direct", "group"]
 Role = Literal["admin", "member"]
 PresenceState = Literal["online", "away", "offline", "unknown"]
+Level = Literal["all", "mentions", "nothing"]
 
 BODY_LIMIT = 4_000
 """Characters (Unicode code points) in a message body."""
@@ -26,6 +27,8 @@ MEMBER_LIMIT = 1_000
 """Members of one group."""
 ATTACHMENT_LIMIT = 10
 """Files and pictures in one message."""
+MENTIONED_IN_LIMIT = 200
+"""Message numbers in a conversation's `mentioned_in`."""
 
 
 class Answer(msgspec.Struct, kw_only=True):
@@ -73,7 +76,8 @@ class Reaction(Answer):
 class Message(Answer):
     """A message in its present state: true for all events about it up to `applied_seq`.
 
-    A deleted one is a tombstone: no body, no reactions, no attachments.
+    `mentions`: whom it speaks to, user ids or "all". A deleted one is a tombstone: no body, no mentions, no reactions,
+    no attachments.
     """
 
     conversation_id: str
@@ -88,6 +92,7 @@ class Message(Answer):
     reply_to: int | None = None
     reactions: list[Reaction] = []
     attachments: list[Attachment] = []
+    mentions: list[str] = []
     applied_seq: int = 0
 
 
@@ -98,7 +103,11 @@ class Member(Answer):
 
 
 class Conversation(Answer):
-    """A conversation as one of its members sees it: role, read position and unread are that member's."""
+    """A conversation as one of its members sees it: role, read position, unread and mentions are that member's.
+
+    `mentioned_in`: the unread messages that speak to me, by message_no, ascending; of more than 200 the newest.
+    `unread_mark`: I marked it as unread when I had read up to there; that holds while I have read no further.
+    """
 
     id: str
     kind: ConversationKind
@@ -112,6 +121,8 @@ class Conversation(Answer):
     read_message_no: int
     unread: int
     mentions: int
+    mentioned_in: list[int]
+    unread_mark: int | None
     last_message: Message | None
 
 
@@ -135,11 +146,14 @@ class Head(Answer):
     read_message_no: int
 
 
+NotificationKind = Literal["message", "mention"]
+
+
 class Notification(Answer):
     """What one person is told about one event. `preview` is at most 140 characters."""
 
     id: str
-    kind: Literal["message", "mention"]
+    kind: NotificationKind
     conversation_id: str
     seq: int
     message_no: int
@@ -148,3 +162,14 @@ class Notification(Answer):
     preview: str
     created_at: str
     read_at: str | None
+
+
+class Preferences(Answer):
+    """What one person wants to be told: `default_level`, but for the conversations named.
+
+    `muted_until`: nothing of these conversations before that moment, whatever their level.
+    """
+
+    default_level: Level = "all"
+    conversations: dict[str, Level] = {}
+    muted_until: dict[str, str] = {}

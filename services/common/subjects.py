@@ -73,6 +73,16 @@ def notification(user_id: str) -> str:
     return f"user.{user_id}.notification"
 
 
+def preferences(user_id: str) -> str:
+    """A frame with what the user wants to be told, for the user's connections."""
+    return f"user.{user_id}.preferences"
+
+
+def unread_mark(user_id: str) -> str:
+    """A frame with a conversation that the user marked as unread, for the user's connections."""
+    return f"user.{user_id}.unread_mark"
+
+
 def turn(conversation_id: str) -> str:
     """A chat process asks the others to leave it the conversation for a moment."""
     return f"turn.{conversation_id}"

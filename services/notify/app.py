@@ -50,7 +50,7 @@ def create_app(
     store, decisions = notification_store or NotificationStore(mongo), DecisionStore(mongo)
 
     rosters, people = Rosters(service.bus), People(service.bus)
-    preferences = PreferenceBook(PreferenceStore(mongo))
+    preferences = PreferenceBook(PreferenceStore(mongo), service.bus)
     progress = Progress(HeadStore(mongo))
     portions = Portions()
     notifications = Notifications(store, service.bus, portions)

@@ -5,8 +5,10 @@ what they chose before what they happened to do.
 """
 
 from collections.abc import Mapping, Set
+from datetime import datetime
 
-from services.notify.levels import UNCHANGED, Preferences
+from services.common.shapes import Preferences
+from services.notify.levels import UNCHANGED, level_at
 from services.notify.reasons import Reason
 from services.notify.rosters import Roster
 
@@ -20,6 +22,7 @@ def decide(
     sender_id: str,
     is_deleted: bool = False,
     is_too_old: bool,
+    now: datetime,
     preferences: Mapping[str, Preferences],
     lookers: Set[str],
     mentioned: Set[str],
@@ -35,7 +38,7 @@ def decide(
             return "too_old"
         if roster.has_read(user_id, message_no):
             return "read"
-        level = preferences.get(user_id, UNCHANGED).level(conversation_id)
+        level = level_at(preferences.get(user_id, UNCHANGED), conversation_id, now)
         if level == "nothing":
             return "muted"
         if level == "mentions" and user_id not in mentioned:

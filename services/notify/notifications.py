@@ -13,7 +13,7 @@ from services.common import clock, frames, subjects
 from services.common.bus import Bus
 from services.common.errors import InvalidInput
 from services.common.frames import NotificationFrame
-from services.common.shapes import Answer, Notification
+from services.common.shapes import Answer, Notification, NotificationKind
 from services.notify import metrics
 from services.notify.portions import AHEAD, Portions
 from services.notify.records import RETENTION_SECONDS, Addressed, place
@@ -90,9 +90,10 @@ class Notifications:
         if last:
             self._tell_withdrawn(user_id, conversation_id, last)
 
-    def reword(self, notification_ids: Sequence[str], preview: str) -> None:
-        """The message that these are about says something else now."""
-        self._store.reword(notification_ids, preview)
+    def reword(self, notification_ids: Sequence[str], preview: str, kind: NotificationKind) -> None:
+        """The message that these are about says something else now; devices hear of it."""
+        for one in self._store.reword(notification_ids, preview, kind):
+            self._tell(one.user_id, NotificationFrame(action="reworded", notification=one.notification))
 
     def unsay(self, conversation_id: str, message_no: int, notification_ids: Sequence[str]) -> None:
         """The message that these are about was deleted: they are gone, from the devices too."""

@@ -1,6 +1,6 @@
-"""People: display and user names, asked of auth once and kept until they change.
+"""People: display names, asked of auth once and kept until they change.
 
-Used by planning.py for titles and mentions; auth's announcements of changes come through subscriptions.py.
+Used by planning.py for titles; auth's announcements of changes come through subscriptions.py.
 """
 
 from collections import OrderedDict
@@ -25,12 +25,6 @@ class People:
         """Raises Unavailable when auth does not answer."""
         user = self._know([user_id]).get(user_id)
         return user.display_name if user else NOBODY
-
-    def with_usernames(self, user_ids: Iterable[str], usernames: set[str]) -> set[str]:
-        """Which of these people have one of these user names. Raises Unavailable when auth does not answer."""
-        if not usernames:
-            return set()
-        return {user_id for user_id, user in self._know(user_ids).items() if user and user.username in usernames}
 
     def hear(self, user: User) -> None:
         """Somebody changed their profile."""

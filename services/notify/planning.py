@@ -10,10 +10,10 @@ from datetime import datetime
 
 import msgspec
 
-from services.common import clock
+from services.common import clock, mentions
 from services.common.events import MessageCreated
 from services.common.shapes import Notification
-from services.notify import mentions, previews
+from services.notify import previews
 from services.notify.deciding import decide
 from services.notify.people import People
 from services.notify.preferences import PreferenceBook
@@ -36,7 +36,8 @@ class Planner:
     def plan(self, event: MessageCreated, roster: Roster, lookers: Set[str]) -> Plan:
         """Raises Unavailable while a name or level that is needed cannot be had."""
         members = list(roster.members_at(event.seq))
-        mentioned = self._people.with_usernames(members, mentions.usernames(event.data.body))
+        mentioned = {user_id for user_id in members if mentions.speaks_to(event.data.mentions, user_id)}
+        now = self._now()
         verdicts = decide(
             roster,
             conversation_id=event.conversation_id,
@@ -44,7 +45,8 @@ class Planner:
             message_no=event.message_no,
             sender_id=event.actor_id,
             is_deleted=event.data.deleted,
-            is_too_old=(self._now() - clock.from_iso(event.at)).total_seconds() > RETENTION_SECONDS,
+            now=now,
+            is_too_old=(now - clock.from_iso(event.at)).total_seconds() > RETENTION_SECONDS,
             preferences=self._preferences.of(members),
             lookers=lookers,
             mentioned=mentioned,
@@ -56,7 +58,7 @@ class Planner:
             seq=event.seq,
             message_no=event.message_no,
             at=event.at,
-            decided_at=clock.iso(self._now()),
+            decided_at=clock.iso(now),
             told=len(told),
             not_told=dict(Counter(reasons.values())),
             reasons=reasons if len(reasons) <= EXPLAINED_LIMIT else {},

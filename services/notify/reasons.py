@@ -15,7 +15,7 @@ EXPLAINED_LIMIT = 100
 SENTENCES: dict[Reason, str] = {
     "sender": "You wrote the message.",
     "read": "You had read it already.",
-    "muted": "You asked to hear nothing of this conversation.",
+    "muted": "You muted this conversation.",
     "not_mentioned": "You asked to hear of mentions only, and you were not mentioned.",
     "looking": "You were looking at the conversation.",
     "too_old": "It was too old by the time it arrived here.",

@@ -1,11 +1,12 @@
 """Rewordings: what people were told of a message that was edited or deleted since.
 
-Called by log_events.py. An edit changes the preview that is kept, a deletion takes the notification away, also from the
-devices: what a deleted message said is told nowhere any more.
+Called by log_events.py. An edit changes what is kept and shown on the devices, and tells nobody anew: not even whom it
+mentions now. A deletion takes the notification away: what a deleted message said is told nowhere any more.
 """
 
 from collections.abc import Iterable
 
+from services.common import mentions
 from services.common.events import MessageCreatedData, MessageDeleted, MessageEdited
 from services.notify import previews
 from services.notify.notifications import Notifications
@@ -25,7 +26,9 @@ class Rewordings:
             return
         author = self._people.display_name(event.actor_id)
         preview = previews.preview(roster.kind, author, MessageCreatedData(body=event.data.body))
-        self._notifications.reword(_ids(event, roster.positions), preview)
+        mentioned = {one for one in roster.positions if mentions.speaks_to(event.data.mentions, one)}
+        self._notifications.reword(_ids(event, mentioned), preview, "mention")
+        self._notifications.reword(_ids(event, roster.positions.keys() - mentioned), preview, "message")
 
     def deleted(self, event: MessageDeleted, roster: Roster) -> None:
         self._notifications.unsay(event.conversation_id, event.data.message_no, _ids(event, roster.positions))

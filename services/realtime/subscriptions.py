@@ -62,7 +62,7 @@ class Subscriptions:
         if what == "joined":
             joined = _joined.decode(message.data)
             self._joins.join(user, joined.conversation_id, joined.seq)
-        elif what == "notification":
+        else:
             frame = wire.text(message.data)
             for connection in list(user.connections):
                 connection.put(frame)

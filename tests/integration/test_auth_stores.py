@@ -126,6 +126,8 @@ def test_many_are_found_by_their_ids(accounts):
         accounts.insert(account)
     wanted = [account.id for account in made] + [ids.new_id()]
     assert {account.id for account in accounts.find_many(wanted)} == {account.id for account in made}
+    called = [account.username for account in made]
+    assert {account.id for account in accounts.find_called([*called, "n@body"])} == {account.id for account in made}
 
 
 def test_a_change_touches_what_it_names_and_the_terms_follow_the_name(accounts):

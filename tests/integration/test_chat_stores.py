@@ -22,6 +22,7 @@ from services.common.events import (
     ReactionAdded,
     ReactionData,
 )
+from services.common.mentions import ALL
 from services.common.settings import DatabaseSettings
 from services.common.shapes import Reaction
 from tests.unit.chat.fakes import FakeStores, World
@@ -125,6 +126,31 @@ def test_purging_takes_away_what_edits_of_one_message_said(stores, conversation_
         stores.events.purge(conversation_id, 1)
     bodies = {record.seq: record.event.data.body for record in stores.events.after(conversation_id, 2)}
     assert bodies == {3: "", 4: "edited"}
+
+
+def speaking(conversation_id, message_no, *user_ids):
+    record = message(conversation_id, message_no)
+    data = MessageCreatedData(body="hello", mentions=list(user_ids))
+    return msgspec.structs.replace(record, event=msgspec.structs.replace(record.event, data=data))
+
+
+def test_messages_are_found_by_whom_they_speak_to_now(stores, conversation_id):
+    records = [
+        speaking(conversation_id, 1, ANA),
+        speaking(conversation_id, 2),
+        speaking(conversation_id, 3, ALL, BEN),
+        speaking(conversation_id, 4, ANA, BEN),
+    ]
+    stores.events.insert([*records, speaking(ids.new_id(), 1, ANA)])
+    assert stores.events.mentioning(conversation_id, [ANA, ALL], 0, 4) == [1, 3, 4]
+    assert stores.events.mentioning(conversation_id, [ANA, BEN, ALL], 1, 3) == [3]
+    edited = MessageState(applied_seq=9, body="hello", mentions=[BEN], edited_at=AT)
+    assert stores.events.bring_up(msgspec.structs.replace(records[0], message=edited), 1)
+    silent = MessageState(applied_seq=9, body="hello", edited_at=AT)
+    assert stores.events.bring_up(msgspec.structs.replace(records[3], message=silent), 4)
+    assert stores.events.mentioning(conversation_id, [ANA], 0, 4) == []
+    assert stores.events.mentioning(conversation_id, [BEN], 0, 4) == [1, 3]
+    assert [one.message.mentions for one in stores.events.messages(conversation_id, 1, 4)] == [[BEN], [], [], []]
 
 
 def test_records_come_back_as_they_were(stores, conversation_id):
@@ -287,6 +313,18 @@ def test_a_membership_follows_the_latest_event_whatever_the_order_of_application
     )
     stores.members.apply([back])
     assert stores.members.find(conversation_id, new).read_message_no == 7
+
+
+def test_an_unread_mark_stays_until_it_is_changed_or_its_owner_comes_back(stores, conversation_id):
+    stores.members.create(conversation_id, "group", {ANA: "admin", BEN: "member"})
+    assert stores.members.find(conversation_id, BEN).unread_mark is None
+    assert stores.members.set_unread_mark(conversation_id, BEN, 0)
+    assert not stores.members.set_unread_mark(conversation_id, BEN, 0)
+    assert stores.members.find(conversation_id, BEN).unread_mark == 0
+    assert stores.members.find(conversation_id, ANA).unread_mark is None
+    back = MemberChange(conversation_id=conversation_id, user_id=BEN, seq=2, role="member", joined=True)
+    stores.members.apply([back])
+    assert stores.members.find(conversation_id, BEN).unread_mark is None
 
 
 def test_memberships_are_found_by_user_and_by_pair(stores, conversation_id):

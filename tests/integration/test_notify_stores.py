@@ -16,8 +16,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from services.common import clock
-from services.common.shapes import Notification
-from services.notify.levels import Preferences
+from services.common.shapes import Notification, Preferences
 from services.notify.reasons import Decision
 from services.notify.records import Addressed, notification_id, place
 from services.notify.stores.decisions import DecisionStore
@@ -209,12 +208,29 @@ def test_people_with_something_unread_are_found_by_time(notifications):
 def test_preferences_are_as_they_were_put(made):
     store = made(fakes.FakePreferenceStore, PreferenceStore)
     ana, ben, cleo = new_id(), new_id(), new_id()
-    chosen = Preferences(default_level="mentions", conversations={new_id(): "nothing"})
+    mutes = {new_id(): clock.iso(NOON)}
+    chosen = Preferences(default_level="mentions", conversations={new_id(): "nothing"}, muted_until=mutes)
     store.put(ana, Preferences())
     store.put(ana, chosen)
     store.put(ben, Preferences(default_level="nothing"))
     assert store.some([ana, ben, cleo]) == {ana: chosen, ben: Preferences(default_level="nothing")}
     assert len(store.some([ana, *(new_id() for _ in range(300)), ben])) == 2
+
+
+def test_choices_for_one_conversation_leave_the_others(made):
+    store = made(fakes.FakePreferenceStore, PreferenceStore)
+    ana, here, there, over = new_id(), new_id(), new_id(), new_id()
+    store.choose(ana, here, "mentions", None, [])
+    store.choose(ana, there, None, clock.iso(NOON), [])
+    store.choose(ana, over, "all", clock.iso(NOON), [])
+    store.choose(ana, here, "nothing", clock.iso(NOON), [over])
+    both = Preferences(
+        conversations={here: "nothing", over: "all"}, muted_until={there: clock.iso(NOON), here: clock.iso(NOON)}
+    )
+    assert store.some([ana]) == {ana: both}
+    store.choose(ana, here, None, None, [])
+    store.choose(ana, there, None, None, [])
+    assert store.some([ana]) == {ana: Preferences(conversations={over: "all"})}
 
 
 def a_decision(decided_at=NOON):
@@ -236,9 +252,12 @@ def test_what_was_told_of_one_message_is_reworded_and_removed_for_all(notificati
     others = [addressed(user_id, conversation_id, 2) for user_id in readers]
     notifications.add([*told, *others])
     named = [one.notification.id for one in told]
-    notifications.reword([*named, new_id()], "said better")
-    previews = {one.seq: one.preview for one in notifications.page(readers[0], 10, None, NOON)}
-    assert (previews[1], previews[2]) == ("said better", others[0].notification.preview)
+    reworded = notifications.reword([*named, new_id()], "said better", "mention")
+    assert sorted(one.user_id for one in reworded) == sorted(readers)
+    second, first = notifications.page(readers[0], 10, None, NOON)
+    assert (first.preview, first.kind) == ("said better", "mention")
+    assert second == others[0].notification
+    assert first in [one.notification for one in reworded]
     assert sorted(notifications.remove_named([*named, new_id()])) == sorted(readers)
     assert notifications.remove_named(named) == []
     assert [one.seq for one in notifications.page(readers[0], 10, None, NOON)] == [2]

@@ -1,8 +1,11 @@
-"""I3: every stored message is what its sender sent to that conversation, and what was delivered is what is stored."""
+"""I3: every stored message is what its sender sent to that conversation, and what was delivered is what is stored.
 
-from collections.abc import Iterator
+A message speaks to those whom its words name and who belonged to the conversation at its place, and to nobody else.
+"""
 
-from deploy.verification import lives
+from collections.abc import Iterator, Sequence
+
+from deploy.verification import lives, plan
 from deploy.verification.evidence import Evidence, Violation
 from deploy.verification.records import Applied, Event, MembershipAsked, Received
 
@@ -27,6 +30,8 @@ def _stored(evidence: Evidence) -> Iterator[Violation]:
                 continue
             elif event.body not in [attempt.body for attempt in mine]:
                 yield Violation("I3", "a stored message is not what was sent", _ids(event))
+            elif not _speaks_to(evidence, event, mine[0].speaks_to):
+                yield Violation("I3", "a stored message mentions others than it speaks to", _ids(event))
         elif event.kind in lives.CHANGES:
             yield from _change(evidence, event)
         elif (change := CHANGES.get(event.kind)) and (event.conversation_id, event.user_id, change) not in asked:
@@ -60,10 +65,28 @@ def _was_asked(evidence: Evidence, event: Event) -> bool:
     change = {lives.EDITED: "edit", lives.DELETED: "delete", "reaction.added": "react"}.get(event.kind, "unreact")
     said = event.body if change == "edit" else lives.emoji_of(event)
     return any(
-        said in (None, asked.said)
+        said in (None, asked.said) and (change != "edit" or _speaks_to(evidence, event, asked.speaks_to))
         for asked in evidence.touches.get((event.conversation_id, lives.message_no_of(event), change), ())
         if asked.user_id == event.actor_id
     )
+
+
+def _speaks_to(evidence: Evidence, event: Event, wanted: Sequence[str]) -> bool:
+    """Whether the event mentions those of the wanted who are members at its place; none when it was deleted."""
+    if event.body == lives.NOTHING:
+        return True
+    kinds = {each.conversation_id: each.kind for each in evidence.conversations}
+    meant = {
+        one
+        for one in wanted
+        if (one == plan.ALL and kinds[event.conversation_id] == "group") or _is_member(evidence, event, one)
+    }
+    return set(lives.mentions_of(event)) == meant
+
+
+def _is_member(evidence: Evidence, event: Event, user_id: str) -> bool:
+    memberships = evidence.memberships.get((event.conversation_id, user_id), ())
+    return any(each.first < event.seq and (each.last is None or event.seq < each.last) for each in memberships)
 
 
 def _was_sent(evidence: Evidence, event: Event) -> bool:

@@ -8,8 +8,10 @@ import bisect
 from collections import defaultdict
 from collections.abc import Iterator
 
+from deploy.verification import lives, plan
 from deploy.verification.evidence import Evidence, Place, Violation
 from deploy.verification.records import ReadAsked, ReadSeen
+from deploy.verification.settling import Served
 
 
 def check(evidence: Evidence) -> Iterator[Violation]:
@@ -23,6 +25,7 @@ def _recount(evidence: Evidence) -> Iterator[Violation]:
         conversation_id: [event.message_no for event in events if event.message_no is not None]
         for conversation_id, events in evidence.log.items()
     }
+    shown = {conversation_id: lives.after(events) for conversation_id, events in evidence.log.items()}
     for served in evidence.served:
         place = (served.conversation_id, served.user_id)
         events, messages = evidence.log[served.conversation_id], numbers[served.conversation_id]
@@ -32,8 +35,7 @@ def _recount(evidence: Evidence) -> Iterator[Violation]:
             ("last_seq", served.last_seq, events[-1].seq if events else 0),
             ("last_message_no", served.last_message_no, len(messages)),
             ("unread", served.unread, unread),
-            # Nobody is spoken to by name in what plan.py writes.
-            ("mentions", served.mentions, 0),
+            ("mentions", served.mentions, _mentions(shown[served.conversation_id], served)),
         )
         for name, is_said, is_counted in expected:
             if is_said != is_counted:
@@ -43,6 +45,13 @@ def _recount(evidence: Evidence) -> Iterator[Violation]:
         if not least <= served.read_message_no <= most:
             said = f"a read position is told as {served.read_message_no}, it must be {least}"
             yield Violation("I8", said if least == most else f"{said} to {most}", ids)
+
+
+def _mentions(shown: dict[int, lives.Shown], served: Served) -> int:
+    """The unread messages that speak to this member, as they are now."""
+    names = {served.user_id, plan.ALL}
+    unread = (one for message_no, one in shown.items() if message_no > served.read_message_no)
+    return sum(1 for one in unread if names.intersection(one.mentions))
 
 
 def _bounds(evidence: Evidence) -> tuple[dict[Place, int], dict[Place, int]]:

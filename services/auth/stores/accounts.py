@@ -70,6 +70,15 @@ class AccountStore:
         return found
 
     @answering()
+    def find_called(self, usernames: Sequence[str]) -> list[Account]:
+        """Those who have one of these user names, in no order."""
+        found: list[Account] = []
+        for start in range(0, len(usernames), IDS_AT_ONCE):
+            some = list(usernames[start : start + IDS_AT_ONCE])
+            found += [_read(document) for document in self._accounts.find({"username": {"$in": some}}, _FIELDS)]
+        return found
+
+    @answering()
     def find_by_term(self, term: str, limit: int) -> list[Account]:
         """Accounts with this term (search_terms.py), in no order."""
         return [_read(document) for document in self._accounts.find({"terms": term}, _FIELDS).limit(limit)]

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from bson import ObjectId
 
-from services.chat.records import MessageState, Record, Refusal
+from services.chat.records import MessageState, Record, Refusal, mentions_of
 from services.common import clock
 from services.common.database import Document
 from services.common.events import Event, MessageChange, MessageCreated
@@ -37,6 +37,8 @@ def document_of(record: Record) -> Document:
         document["fingerprint"] = record.fingerprint
     if record.message is not None:
         document["message"] = _document_of_state(record.message)
+        if mentioned := mentions_of(record):
+            document["mentioned"] = mentioned
     return document
 
 
@@ -82,6 +84,8 @@ def _document_of_state(state: MessageState) -> Document:
     for name in ("body", "edited_at", "deleted_at"):
         if (value := getattr(state, name)) is not None:
             document[name] = value
+    if state.mentions:
+        document["mentions"] = state.mentions
     if state.reactions:
         document["reactions"] = msgspec.to_builtins(state.reactions)
     return document
@@ -93,6 +97,7 @@ def _state_of(document: Document) -> MessageState:
     return MessageState(
         applied_seq=document["applied_seq"],
         body=document.get("body"),
+        mentions=document.get("mentions", []),
         edited_at=edited_at,
         deleted_at=deleted_at,
         reactions=msgspec.convert(document.get("reactions", []), list[Reaction]),

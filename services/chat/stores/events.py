@@ -42,6 +42,12 @@ INDEXES = [
         name="about",
         partialFilterExpression={"about": {"$gte": 1}},
     ),
+    # Whom messages speak to now. Those that speak to nobody are not in it.
+    IndexModel(
+        [("conversation_id", ASCENDING), ("mentioned", ASCENDING), ("message_no", ASCENDING)],
+        name="mention",
+        partialFilterExpression={"mentioned": {"$gt": ""}},
+    ),
 ]
 
 FORMER_INDEX = "time"
@@ -126,6 +132,17 @@ class EventStore:
         return [record_of(document) for document in found.sort("message_no", ASCENDING)]
 
     @answering()
+    def mentioning(self, conversation_id: str, who: Sequence[str], after: int, last: int) -> list[int]:
+        """The messages after `after` up to `last` that speak to one of `who`, by message_no, ascending."""
+        found: set[int] = set()
+        # One question each: the embedded database reads the whole index for `$in`.
+        for mentioned in who:
+            numbers = {"$gt": after, "$lte": last}
+            query = {"conversation_id": conversation_id, "mentioned": mentioned, "message_no": numbers}
+            found.update(document["message_no"] for document in self._events.find(query, {"message_no": 1}))
+        return sorted(found)
+
+    @answering()
     def about(self, conversation_id: str, message_no: int, seq: int = 0) -> list[Record]:
         """The records after `seq` of what happened to a message after it was sent, ascending."""
         found = self._events.find({"conversation_id": conversation_id, "about": message_no, "seq": {"$gt": seq}})
@@ -135,9 +152,10 @@ class EventStore:
     def bring_up(self, record: Record, from_seq: int) -> bool:
         """Replace what is kept of a message, state and data, if its state still is that of `from_seq`."""
         document = document_of(record)
-        update: Document = {"$set": {"message": document["message"], "data": document["data"]}}
-        if record.fingerprint is None:
-            update["$unset"] = {"fingerprint": ""}
+        kept = {name: document.get(name) for name in ("message", "data", "mentioned", "fingerprint")}
+        update: Document = {"$set": {name: value for name, value in kept.items() if value is not None}}
+        if gone := {name: "" for name, value in kept.items() if value is None}:
+            update["$unset"] = gone
         where = {"_id": document["_id"], "message.applied_seq": from_seq}
         return self._events.update_one(where, update).matched_count > 0
 
@@ -145,7 +163,7 @@ class EventStore:
     def purge(self, conversation_id: str, message_no: int) -> None:
         """Take what a message's edits made it say out of the log."""
         where = {"conversation_id": conversation_id, "about": message_no, "kind": MessageEdited.__struct_config__.tag}
-        self._events.update_many(where, {"$set": {"data.body": ""}})
+        self._events.update_many(where, {"$set": {"data.body": ""}, "$unset": {"data.mentions": ""}})
 
 
 def _is_send(fault: Document) -> bool:

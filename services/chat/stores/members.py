@@ -23,7 +23,7 @@ INDEXES = [
 
 
 class Membership(msgspec.Struct, kw_only=True, frozen=True):
-    """`read_message_no` is what this person said; sends count too, see positions.py."""
+    """`read_message_no` is what this person said; sends count too, see positions.py. `unread_mark`: unread_marks.py."""
 
     conversation_id: str
     user_id: str
@@ -35,6 +35,7 @@ class Membership(msgspec.Struct, kw_only=True, frozen=True):
     applied_seq: int
     read_message_no: int
     initial_role: Role | None = None
+    unread_mark: int | None = None
 
     @property
     def standing(self) -> tuple[int, int]:
@@ -90,6 +91,7 @@ class MemberStore:
             update: Document = {"$set": fields}
             if change.joined:
                 fields["joined_seq"] = change.seq
+                fields["unread_mark"] = None
                 update["$max"] = {"read_message_no": change.read_message_no}
                 blank = _blank(change.conversation_id, change.user_id, "group")
                 writes.append(UpdateOne(key, {"$setOnInsert": blank}, upsert=True))
@@ -139,6 +141,12 @@ class MemberStore:
         """Whether the read position grew."""
         key = {"_id": _key(conversation_id, user_id)}
         return self._members.update_one(key, {"$max": {"read_message_no": message_no}}).modified_count > 0
+
+    @answering()
+    def set_unread_mark(self, conversation_id: str, user_id: str, message_no: int | None) -> bool:
+        """Whether that changed anything."""
+        key = {"_id": _key(conversation_id, user_id)}
+        return self._members.update_one(key, {"$set": {"unread_mark": message_no}}).modified_count > 0
 
 
 def _key(conversation_id: str, user_id: str) -> str:

@@ -1,21 +1,34 @@
 """Reading and choosing what one wants to be told."""
 
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
 
+from services.common.errors import NotFound
 from services.common.http import Routes
-from services.common.shapes import Id, Input
+from services.common.ids import is_id
+from services.common.shapes import Id, Input, Level, Preferences
 from services.common.tokens import Identity
-from services.notify.levels import CHOICES_LIMIT, Level, Preferences
+from services.notify.levels import CHOICES_LIMIT
 from services.notify.preferences import PreferenceBook
+
+Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class PreferencesInput(Input):
-    """The whole of it; conversations that are left out follow the default."""
+    """The whole of it; conversations that are left out follow the default and are not muted."""
 
     default_level: Level
     conversations: Annotated[dict[Id, Level], Meta(max_length=CHOICES_LIMIT)]
+    muted_until: Annotated[dict[Id, Moment], Meta(max_length=CHOICES_LIMIT)] = {}
+
+
+class ChoiceInput(Input):
+    """For one conversation. `level`: null follows the default; `muted_until`: null is not muted, a year at most."""
+
+    level: Level | None
+    muted_until: Moment | None
 
 
 def preference_routes(preferences: PreferenceBook) -> Routes:
@@ -29,7 +42,13 @@ def preference_routes(preferences: PreferenceBook) -> Routes:
     @routes.put("/preferences")
     def put_preferences(identity: Identity, body: PreferencesInput) -> Preferences:
         """Replace what I want to be told."""
-        chosen = Preferences(default_level=body.default_level, conversations=body.conversations)
-        return preferences.put(identity.user_id, chosen)
+        return preferences.replace(identity.user_id, body.default_level, body.conversations, body.muted_until)
+
+    @routes.put("/preferences/conversations/<conversation_id>")
+    def choose(identity: Identity, conversation_id: str, body: ChoiceInput) -> Preferences:
+        """Choose for one conversation, and leave what other devices choose for others."""
+        if not is_id(conversation_id):
+            raise NotFound("conversation")
+        return preferences.choose(identity.user_id, conversation_id, body.level, body.muted_until)
 
     return routes

@@ -13,7 +13,7 @@ from pymongo.errors import BulkWriteError
 
 from services.common import clock
 from services.common.database import Document, answering, remove_before
-from services.common.shapes import Notification
+from services.common.shapes import Notification, NotificationKind
 from services.notify.records import BEHIND_ALL_PLACES, RETENTION_SECONDS, Addressed, place, place_at, place_time
 from services.notify.stores.chunks import chunks
 
@@ -118,10 +118,15 @@ class NotificationStore:
         return max(numbers, default=0)
 
     @answering()
-    def reword(self, notification_ids: Sequence[str], preview: str) -> None:
-        """Those of these that exist get another preview."""
+    def reword(self, notification_ids: Sequence[str], preview: str, kind: NotificationKind) -> list[Addressed]:
+        """Those of these that exist get another preview and kind; as they are then."""
+        found: list[Addressed] = []
         for part in chunks(notification_ids):
-            self._notifications.update_many({"_id": {"$in": list(part)}}, {"$set": {"preview": preview}})
+            query = {"_id": {"$in": list(part)}}
+            self._notifications.update_many(query, {"$set": {"preview": preview, "kind": kind}})
+            documents = self._notifications.find(query)
+            found += [Addressed(document["user_id"], _notification(document)) for document in documents]
+        return found
 
     @answering()
     def remove_named(self, notification_ids: Sequence[str]) -> list[str]:

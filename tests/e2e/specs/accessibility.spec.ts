@@ -38,6 +38,16 @@ test("no screen breaks a rule of axe, in either theme", async ({ people }) => {
   await mei.write("Autumn issue", "صباح الخير");
   await ana.sees("Autumn issue", "صباح الخير");
   await expectNoViolation(ana.page, "a conversation");
+  await ana.composer("Autumn issue").pressSequentially("Thank you, @mei");
+  await expect(ana.page.getByRole("option", { name: /Mei Tanaka/ })).toBeVisible();
+  await expectNoViolation(ana.page, "naming somebody");
+  await ana.composer("Autumn issue").press("Enter");
+  await ana.composer("Autumn issue").press("Enter");
+  await expect(ana.page.getByRole("button", { name: `@${mei.username}` })).toBeVisible();
+  await ana.page.getByRole("button", { name: "Conversation menu" }).click();
+  await expect(ana.page.getByRole("menuitem", { name: "Mark as unread" })).toBeVisible();
+  await expectNoViolation(ana.page, "a mention and the conversation's menu", { without: ["region"] });
+  await ana.page.keyboard.press("Escape");
   const greeting = ana.messages("Autumn issue").filter({ hasText: "صباح الخير" });
   await greeting.press("r");
   await greeting.press("+");

@@ -98,6 +98,9 @@ class FakeAccounts:
     def find_many(self, user_ids):
         return [self.by_id[user_id] for user_id in user_ids if user_id in self.by_id]
 
+    def find_called(self, usernames):
+        return [one for one in self.by_id.values() if one.username in usernames]
+
     def find_by_term(self, term, limit):
         having = [one for one in self.by_id.values() if term in search_terms.terms_of(one.username, one.display_name)]
         return having[:limit]

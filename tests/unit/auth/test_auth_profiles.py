@@ -99,6 +99,12 @@ def test_other_services_ask_for_up_to_a_thousand_people(auth, ana):
         auth.bus.request(subjects.AUTH_USERS, UserIds(user_ids=[*asked, ids.new_id()]), Users)
 
 
+def test_other_services_ask_who_has_a_user_name(auth, ana):
+    ben = auth.person("ben")
+    answer = auth.bus.request(subjects.AUTH_USERS, UserIds(user_ids=[], usernames=["ben", "nobody"]), Users)
+    assert [user.id for user in answer.users] == [ben.user["id"]]
+
+
 def test_a_token_of_an_account_that_is_gone_is_good_for_nothing(auth, ana):
     auth.stores.accounts.by_id.clear()
     assert ana.call("GET", "/me").status_code == 401

@@ -70,6 +70,7 @@ def test_accounts_without_an_email_address_do_not_collide(auth):
         ("username", "ünal"),
         ("username", "ana@home"),
         ("username", "ana\x00"),
+        ("username", "All"),
         ("display_name", ""),
         ("display_name", "   "),
         ("display_name", "\u200b\u2060"),

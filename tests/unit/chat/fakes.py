@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from gevent.event import Event
 
-from services.chat.records import Record, Refusal
+from services.chat.records import Record, Refusal, mentions_of
 from services.chat.stores.conversations import FIRST_MEMBERS, StoredConversation, StoredHead, StoredPositions
 from services.chat.stores.events import PAGE, Taken, Uncertain
 from services.chat.stores.members import Membership
@@ -192,6 +192,18 @@ class FakeEventStore:
 
         return self.line.run(find)
 
+    def mentioning(self, conversation_id, who, after, last):
+        def find():
+            return [
+                record.event.message_no
+                for record in self.world.log_of(conversation_id)
+                if isinstance(record.event, MessageCreated)
+                and after < record.event.message_no <= last
+                and set(who) & set(mentions_of(record))
+            ]
+
+        return self.line.run(find)
+
     def about(self, conversation_id, message_no, seq=0):
         def find():
             return [r for r in self.world.log_of(conversation_id) if r.seq > seq and _is_about(r, message_no)]
@@ -214,7 +226,7 @@ class FakeEventStore:
                 event = record.event
                 is_edit = isinstance(event, MessageEdited) and record.conversation_id == conversation_id
                 if is_edit and event.data.message_no == message_no:
-                    data = msgspec.structs.replace(event.data, body="")
+                    data = msgspec.structs.replace(event.data, body="", mentions=[])
                     emptied = msgspec.structs.replace(event, data=data)
                     self.world.events[place] = msgspec.structs.replace(record, event=emptied)
 
@@ -355,7 +367,7 @@ class FakeMemberStore:
                     fields["role"] = change.role
                 if change.joined:
                     read = max(known.read_message_no, change.read_message_no)
-                    fields.update(joined_seq=change.seq, read_message_no=read)
+                    fields.update(joined_seq=change.seq, read_message_no=read, unread_mark=None)
                 self.world.members[key] = msgspec.structs.replace(known, **fields)
 
         self.line.run(write)
@@ -398,6 +410,15 @@ class FakeMemberStore:
             grown = msgspec.structs.replace(known, read_message_no=message_no)
             self.world.members[conversation_id, user_id] = grown
             return True
+
+        return self.line.run(write)
+
+    def set_unread_mark(self, conversation_id, user_id, message_no):
+        def write():
+            known = self.world.members[conversation_id, user_id]
+            marked = msgspec.structs.replace(known, unread_mark=message_no)
+            self.world.members[conversation_id, user_id] = marked
+            return marked != known
 
         return self.line.run(write)
 
@@ -583,10 +604,11 @@ class MemoryFiles:
 
 
 class FakeBus:
-    """NATS for one process: remembers in the world what was said. `people`: who has an account."""
+    """NATS for one process: remembers in the world what was said. `people`: who has an account; `names`: user ids."""
 
     def __init__(self, world, line=None, people=None):
         self.world, self.line, self.people = world, line or Line(), people
+        self.names = {}
         self.replies = {}
         self.told = []
 
@@ -623,9 +645,11 @@ class FakeBus:
         self._require()
         from services.common.shapes import User
 
-        known = [one for one in question.user_ids if self.people is None or one in self.people]
+        known = {one: one for one in question.user_ids if self.people is None or one in self.people}
+        known |= {self.names[name]: name for name in question.usernames if name in self.names}
         users = [
-            User(id=one, username=one, display_name=one, avatar_url=None, colour=0, status_text="") for one in known
+            User(id=one, username=name, display_name=name, avatar_url=None, colour=0, status_text="")
+            for one, name in known.items()
         ]
         return answer(users=users)
 

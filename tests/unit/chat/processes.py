@@ -2,6 +2,7 @@
 
 import contextlib
 
+from services.chat.addresses import Address
 from services.chat.announcer import Announcer
 from services.chat.appender import Appender, Waiting
 from services.chat.attachment_removals import AttachmentRemovals
@@ -20,12 +21,14 @@ from services.chat.repairs import Repairer
 from services.chat.stores.conversations import FirstMember
 from services.chat.turns import Turns
 from services.chat.welcomes import Welcomes
-from services.common import ids
+from services.common import ids, mentions
 from services.common.errors import Problem
 from services.common.events import MessageCreatedData
 from tests.unit.chat.fakes import Crash, FakeBus, FakeStores, Line, MemoryFiles
 
 PLENTY = 10_000
+NAMES = {"ana": "a" * 24, "ben": "b" * 24, "cyn": "c" * 24, "dan": "d" * 24}
+"""User ids by the user names that bodies may speak to."""
 
 
 class Process:
@@ -142,7 +145,7 @@ class Process:
         if change == "delete":
             return DeleteMessage(**where)
         if change == "edit":
-            return EditMessage(**where, body=said)
+            return EditMessage(**where, body=said, address=address_of(said))
         return (AddReaction if change == "react" else RemoveReaction)(**where, emoji=said)
 
     def do(self, proposal):
@@ -163,7 +166,12 @@ def send(conversation_id, actor_id, body="hello", client_message_id=None, reply_
         client_message_id=client_message_id or ids.new_id(),
         fingerprint=fingerprint(body, reply_to, []),
         data=MessageCreatedData(body=body, reply_to=reply_to),
+        address=address_of(body),
     )
+
+
+def address_of(body):
+    return Address(mentions.spoken(body), NAMES)
 
 
 def group(world, *user_ids, title="Plans", admins=()):

@@ -10,6 +10,7 @@ from services.chat.members import Members
 from services.chat.messages import Messages
 from services.chat.people import People
 from services.chat.reads import Reads
+from services.chat.unread_marks import UnreadMarks
 from services.common import frames
 from services.common.errors import InvalidInput, NotFound, Unavailable
 from services.common.shapes import BODY_LIMIT
@@ -54,6 +55,7 @@ class Chat:
             stores.conversations,
             current,
             stores.members,
+            stores.events,
             everybody,
             parts.leases,
             parts.welcomes,
@@ -61,8 +63,11 @@ class Chat:
             now=world.now,
         )
         self.attachments = Attachments(stores.attachments, stores.events, self.members, self.process.files, world.now)
-        self.messages = Messages(self.log, self.members, stores.events, self.attachments)
-        self.reads = Reads(self.members, stores.conversations, stores.members, parts.leases, self.process.bus)
+        self.messages = Messages(self.log, self.members, stores.events, self.attachments, everybody)
+        self.marks = UnreadMarks(self.members, stores.members, self.process.bus)
+        self.reads = Reads(
+            self.members, stores.conversations, stores.members, parts.leases, self.marks, self.process.bus
+        )
         known = KnownHeads(current, stores.members, parts.leases.marked)
         self.heads = Heads(stores.epochs, stores.events, current, stores.members, self.members, known)
 

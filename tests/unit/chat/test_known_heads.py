@@ -14,6 +14,7 @@ from services.chat.loads import Loads
 from services.chat.proposals import AddMember, RemoveMember, Rename
 from services.chat.reads import Reads
 from services.chat.shared_looks import SharedLook
+from services.chat.unread_marks import UnreadMarks
 from services.common import events, subjects
 from services.common.bus import Message
 from services.common.errors import NotFound, Unavailable
@@ -79,7 +80,9 @@ class Members:
 
 def reads_of(process):
     stores = process.stores
-    return Reads(Members(process), stores.conversations, stores.members, process.parts.leases, process.bus)
+    members = Members(process)
+    marks = UnreadMarks(members, stores.members, process.bus)
+    return Reads(members, stores.conversations, stores.members, process.parts.leases, marks, process.bus)
 
 
 def let_marks_go(world, *processes):

@@ -256,7 +256,7 @@ def unsaid(event, log):
     if all(deletion.data.message_no != message_no for deletion in deletions):
         return event
     more = {"deleted": True} if isinstance(event, MessageCreated) else {}
-    return msgspec.structs.replace(event, data=msgspec.structs.replace(event.data, body="", **more))
+    return msgspec.structs.replace(event, data=msgspec.structs.replace(event.data, body="", mentions=[], **more))
 
 
 def assert_changes_of_messages_were_allowed(log):

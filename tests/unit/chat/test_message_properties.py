@@ -23,7 +23,7 @@ first = st.just(0)
 person = st.sampled_from((ANA, BEN))
 whom = (st.just("touch"), process, first, person, st.integers(1, 3))
 touch = st.one_of(
-    st.tuples(*whom, st.just("edit"), st.sampled_from("xyz")),
+    st.tuples(*whom, st.just("edit"), st.sampled_from(("x", "y @ben", "@all @ana @dan"))),
     st.tuples(*whom, st.sampled_from(("react", "unreact")), st.just("👍")),
     st.tuples(*whom, st.just("react"), st.just("🎉")),
     st.tuples(*whom, st.just("delete"), st.none()),
@@ -48,7 +48,7 @@ ANA_DELETES_THE_LAST = (("touch", 1, 0, ANA, 3, "delete", None), ("append", 1))
 def test_whatever_happens_messages_are_what_their_log_says(script):
     story = Story(send_is_checked_first=False)
     here, conversation_id = story.processes[0], story.conversations[0]
-    here.say(conversation_id, ANA, "said by Ana")
+    here.say(conversation_id, ANA, "said by Ana to @ben and @dan")
     here.say(conversation_id, BEN, "said by Ben")
     for action in script:
         story.play(action)

@@ -2,21 +2,22 @@
 
 
 def messages_after(told):
-    """By message_no: what each message says and who reacted how, after these events in this order."""
+    """By message_no: what each message says to whom and who reacted how, after these events in this order."""
     messages = {}
     for event in told:
         kind, data = event.__struct_config__.tag, event.data
         if kind == "message.created":
             body = "" if data.deleted else data.body
-            messages[event.message_no] = {"body": body, "deleted": data.deleted, "edited": False, "reactions": {}}
+            said = {"body": body, "mentions": data.mentions}
+            messages[event.message_no] = {**said, "deleted": data.deleted, "edited": False, "reactions": {}}
         elif kind in ("message.edited", "message.deleted", "reaction.added", "reaction.removed"):
             message = messages[data.message_no]
             if kind == "message.deleted":
-                message.update(body="", deleted=True, edited=False, reactions={})
+                message.update(body="", mentions=[], deleted=True, edited=False, reactions={})
             elif message["deleted"]:
                 continue
             elif kind == "message.edited":
-                message.update(body=data.body, edited=True)
+                message.update(body=data.body, mentions=data.mentions, edited=True)
             else:
                 users = message["reactions"].setdefault(data.emoji, [])
                 users.append(event.actor_id) if kind == "reaction.added" else users.remove(event.actor_id)
@@ -29,6 +30,7 @@ def as_read(message):
     """A message as REST answers it, in the same form."""
     return {
         "body": message.body,
+        "mentions": message.mentions,
         "deleted": message.deleted_at is not None,
         "edited": message.edited_at is not None,
         "reactions": {reaction.emoji: reaction.user_ids for reaction in message.reactions},

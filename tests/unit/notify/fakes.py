@@ -9,8 +9,8 @@ import msgspec
 from services.common import clock, frames, subjects
 from services.common.errors import NotFound, TooLarge, Unavailable
 from services.common.requests import Events, Heads, KnownHeads, MemberRead, Members, Users
-from services.common.shapes import Head, User
-from services.notify.records import RETENTION_SECONDS, place
+from services.common.shapes import Head, Preferences, User
+from services.notify.records import RETENTION_SECONDS, Addressed, place
 from services.notify.stores.decisions import RETENTION_SECONDS as DECISIONS_SECONDS
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -105,7 +105,9 @@ class FakeBus:
         return msgspec.json.decode(msgspec.json.encode(self.answers[subject](question)), type=answer)
 
     def publish(self, subject, data):
-        self.published.append((subject, msgspec.json.decode(data, type=frames.NotificationFrame)))
+        self.published.append(
+            (subject, msgspec.json.decode(data, type=frames.NotificationFrame | frames.PreferencesFrame))
+        )
 
     def frames_for(self, user_id):
         return [frame for subject, frame in self.published if subject == subjects.notification(user_id)]
@@ -221,10 +223,12 @@ class FakeNotificationStore:
             del self.rows[one.id]
         return max((one.message_no for one in found), default=0)
 
-    def reword(self, notification_ids, preview):
+    def reword(self, notification_ids, preview, kind):
         self._answer()
-        for one in (self.rows[each][1] for each in notification_ids if each in self.rows):
-            one.preview = preview
+        found = [self.rows[each] for each in notification_ids if each in self.rows]
+        for _, one in found:
+            one.preview, one.kind = preview, kind
+        return [Addressed(user_id, msgspec.structs.replace(one)) for user_id, one in found]
 
     def remove_named(self, notification_ids):
         self._answer()
@@ -255,6 +259,17 @@ class FakePreferenceStore:
 
     def put(self, user_id, preferences):
         self.rows[user_id] = preferences
+
+    def choose(self, user_id, conversation_id, level, until, over):
+        known = self.rows.get(user_id, Preferences())
+        gone = {*over, conversation_id}
+        levels = {one: chosen for one, chosen in known.conversations.items() if one != conversation_id}
+        mutes = {one: moment for one, moment in known.muted_until.items() if one not in gone}
+        self.rows[user_id] = Preferences(
+            default_level=known.default_level,
+            conversations=levels | ({conversation_id: level} if level else {}),
+            muted_until=mutes | ({conversation_id: until} if until else {}),
+        )
 
 
 class FakeDecisionStore:

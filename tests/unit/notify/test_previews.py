@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from services.common.events import MessageCreatedData
 from services.common.shapes import Attachment
-from services.notify import mentions, previews
+from services.notify import previews
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 FLAG = "\U0001f1e6\U0001f1f9"
@@ -44,19 +44,3 @@ def test_a_file_without_words_is_named():
     file = Attachment(id="1" * 24, name="plan.pdf", size=1, content_type="application/pdf")
     data = MessageCreatedData(body="", attachments=[file])
     assert previews.preview("group", "Ana", data) == "Ana: plan.pdf"
-
-
-@pytest.mark.parametrize(
-    ("body", "names"),
-    [
-        ("@ana hello", {"ana"}),
-        ("hello (@Ana.B)", {"ana.b"}),
-        ("bye @ana.", {"ana", "ana."}),
-        ("ana@example.org", set()),
-        ("@@ana", set()),
-        ("no one", set()),
-        ("@a", set()),
-    ],
-)
-def test_a_mention_is_a_user_name_after_an_at_sign(body, names):
-    assert mentions.usernames(body) == names

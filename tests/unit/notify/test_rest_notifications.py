@@ -2,15 +2,17 @@
 
 import json
 
+import msgspec
 import pytest
 
 from services.common.service import Service
 from services.common.settings import CommonSettings
+from services.common.shapes import Preferences
 from services.common.tokens import Identity
 from services.notify.routes.decisions import decision_routes
 from services.notify.routes.notifications import notification_routes
 from services.notify.routes.preferences import preference_routes
-from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, World
+from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER, World
 
 
 class Door:
@@ -86,11 +88,42 @@ def test_marking_read_answers_nothing_and_counts(world, door):
 
 
 def test_preferences_begin_with_everything_and_are_what_was_put(door):
-    assert door.get("/preferences") == (200, {"default_level": "all", "conversations": {}})
+    nothing_chosen = {"default_level": "all", "conversations": {}, "muted_until": {}}
+    assert door.get("/preferences") == (200, nothing_chosen)
     chosen = {"default_level": "mentions", "conversations": {CONVERSATION: "nothing"}}
+    assert door.put("/preferences", chosen) == (200, {**chosen, "muted_until": {}})
+    chosen["muted_until"] = {OTHER: "2026-11-23T13:00:00.000Z"}
     assert door.put("/preferences", chosen) == (200, chosen)
     assert door.get("/preferences") == (200, chosen)
-    assert door.get("/preferences", CLEO) == (200, {"default_level": "all", "conversations": {}})
+    assert door.get("/preferences", CLEO) == (200, nothing_chosen)
+
+
+def test_what_is_chosen_for_one_conversation_leaves_the_others_and_is_told_to_all_devices(world, door):
+    here, there = f"/preferences/conversations/{CONVERSATION}", f"/preferences/conversations/{OTHER}"
+    door.put(there, {"level": "mentions", "muted_until": None})
+    status, answer = door.put(here, {"level": None, "muted_until": "2026-11-23T14:00:00+01:00"})
+    expected = {
+        "default_level": "all",
+        "conversations": {OTHER: "mentions"},
+        "muted_until": {CONVERSATION: "2026-11-23T13:00:00.000Z"},
+    }
+    assert (status, answer) == (200, expected)
+    assert door.get("/preferences")[1] == expected
+    assert [msgspec.to_builtins(told.preferences) for told in world.preferences_told(BEN)][-1] == expected
+    world.clock.pass_by(hours=2)
+    # What is over by now is forgotten with the next choice.
+    assert door.put(there, {"level": None, "muted_until": None})[1] == {
+        **expected,
+        "conversations": {},
+        "muted_until": {},
+    }
+
+
+def test_one_cannot_choose_for_too_many_conversations(world, door):
+    world.preferences.put(BEN, Preferences(conversations={f"{n:024x}": "all" for n in range(1_000)}))
+    answer = door.put(f"/preferences/conversations/{CONVERSATION}", {"level": "nothing", "muted_until": None})
+    assert (answer[0], answer[1]["error"]["code"]) == (409, "too_many_choices")
+    assert door.put(f"/preferences/conversations/{0:024x}", {"level": "nothing", "muted_until": None})[0] == 200
 
 
 def test_everyone_may_ask_why_about_themself_only(world, door):
@@ -148,8 +181,24 @@ def test_a_cursor_from_nowhere_is_a_place_like_any_other(world, door, before):
         ("/notifications/read", {"notification_ids": [{"$ne": None}]}, 422),
         ("/notifications/read", {"notification_ids": ["a" * 24] * 101}, 422),
         ("/notifications/read", {"everything": True}, 422),
+        ("/preferences/conversations/nothing", {"level": None, "muted_until": None}, 404),
+        (f"/preferences/conversations/{CONVERSATION}", {"level": None}, 422),
+        (f"/preferences/conversations/{CONVERSATION}", {"level": "loud", "muted_until": None}, 422),
+        (f"/preferences/conversations/{CONVERSATION}", {"level": None, "muted_until": "tomorrow"}, 422),
+        (f"/preferences/conversations/{CONVERSATION}", {"level": None, "muted_until": "2026-11-23T12:00:00"}, 422),
+        (f"/preferences/conversations/{CONVERSATION}", {"level": None, "muted_until": "2028-01-01T00:00:00Z"}, 422),
+        (
+            f"/preferences/conversations/{CONVERSATION}",
+            {"level": None, "muted_until": "9999-12-31T23:59:59-12:00"},
+            422,
+        ),
         ("/preferences", {}, 422),
         ("/preferences", {"default_level": "all"}, 422),
+        (
+            "/preferences",
+            {"default_level": "all", "conversations": {}, "muted_until": {CONVERSATION: "9999-12-31T23:59:59-12:00"}},
+            422,
+        ),
         ("/preferences", {"default_level": "loud", "conversations": {}}, 422),
         ("/preferences", {"default_level": "all", "conversations": []}, 422),
         ("/preferences", {"default_level": "all", "conversations": {"$where": "all"}}, 422),

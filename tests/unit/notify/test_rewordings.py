@@ -42,6 +42,16 @@ def test_nobody_is_told_of_a_message_that_was_deleted_before_it_was_fetched(worl
     assert world.why(BEN, world.chat.log[CONVERSATION][0]) == "deleted"
 
 
+def test_an_edit_is_shown_live_to_those_who_were_told_of_the_message(world):
+    message = world.say("lunhc?")
+    world.read(CLEO, 1)
+    world.deliver(world.edit(message, "lunch, @ben?"))
+    assert world.reworded(BEN) == [("mention", "Ana: lunch, @ben?")]
+    assert world.reworded(CLEO) == [("message", "Ana: lunch, @ben?")]
+    assert world.list(CLEO)[0].read_at is not None
+    assert world.reworded(ANA) == []
+
+
 def test_an_edit_changes_what_the_list_shows_and_tells_nobody_again(world):
     message = world.say("lunhc?")
     world.deliver(world.edit(message, "lunch?"))

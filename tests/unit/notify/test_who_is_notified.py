@@ -1,11 +1,13 @@
 """Who is told of a message and who is not, with the reason that is kept."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.common.bus import Message
 from services.common.errors import NotFound, Unavailable
 from services.common.events import encode
-from services.notify.levels import Preferences
+from services.common.shapes import Preferences
 from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER, World
 
 
@@ -24,6 +26,15 @@ def look_elsewhere(world):
 
 def mute(world):
     world.preferences.put(BEN, Preferences(conversations={CONVERSATION: "nothing"}))
+
+
+def mute_for_an_hour(world):
+    world.preferences.choose(BEN, CONVERSATION, None, world.clock.now() + timedelta(hours=1))
+
+
+def mute_until_now(world):
+    world.preferences.choose(BEN, CONVERSATION, "mentions", world.clock.now() + timedelta(hours=1))
+    world.clock.pass_by(hours=1)
 
 
 def mute_everything(world):
@@ -55,10 +66,14 @@ def do_nothing(world):
         (look_elsewhere, "hello", ANA, "notified"),
         (mute, "hello", ANA, "muted"),
         (mute, "hello @ben", ANA, "muted"),
+        (mute_for_an_hour, "hello @ben", ANA, "muted"),
+        (mute_until_now, "hello @ben", ANA, "notified"),
+        (mute_until_now, "hello", ANA, "not_mentioned"),
         (mute_everything, "hello", ANA, "muted"),
         (mute_all_but_this, "hello", ANA, "notified"),
         (want_mentions, "hello", ANA, "not_mentioned"),
         (want_mentions, "hello @Ben!", ANA, "notified"),
+        (want_mentions, "hello @all", ANA, "notified"),
         (want_mentions, "mail to ana@ben.example", ANA, "not_mentioned"),
         (have_read, "hello", ANA, "read"),
     ],

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.common import clock, events, frames
+from services.common import clock, events, frames, mentions, subjects
 from services.common.bus import Message
 from services.common.events import (
     ConversationRenamed,
@@ -54,7 +54,7 @@ class World:
         self.bus = fakes.bus_for(self.chat, self.users)
         self.store, self.decision_store = fakes.FakeNotificationStore(), fakes.FakeDecisionStore()
         self.head_store, self.lookers = fakes.FakeHeadStore(), fakes.FakeLookers()
-        self.preferences = PreferenceBook(fakes.FakePreferenceStore(), self.clock.monotonic)
+        self.preferences = PreferenceBook(fakes.FakePreferenceStore(), self.bus, self.clock.monotonic, self.clock.now)
         self.start()
         self.open_group(CONVERSATION, "Plans", ANA, BEN, CLEO)
 
@@ -119,7 +119,7 @@ class World:
             actor_id=sender,
             message_no=message_no,
             client_message_id=f"{message_no}",
-            data=MessageCreatedData(body=body),
+            data=MessageCreatedData(body=body, mentions=self._mentions(conversation_id, body)),
         )
 
     def say(self, body="hello", sender=ANA, conversation_id=CONVERSATION):
@@ -129,7 +129,11 @@ class World:
     def edit(self, message, body):
         """Its author edits a message; the log keeps that."""
         data = MessageEditedData(
-            message_no=message.message_no, message_seq=message.seq, message_at=message.at, body=body
+            message_no=message.message_no,
+            message_seq=message.seq,
+            message_at=message.at,
+            body=body,
+            mentions=self._mentions(message.conversation_id, body),
         )
         return self._log(message.conversation_id, MessageEdited, actor_id=message.actor_id, data=data)
 
@@ -193,6 +197,15 @@ class World:
         """Previews of the frames that told of something new."""
         return [frame.notification.preview for frame in self.bus.frames_for(user_id) if frame.action == "created"]
 
+    def reworded(self, user_id):
+        """(kind, preview) of the frames that told of something told before."""
+        notifications = [one.notification for one in self.bus.frames_for(user_id) if one.action == "reworded"]
+        return [(one.kind, one.preview) for one in notifications]
+
+    def preferences_told(self, user_id):
+        """The frames that told the user's devices what was chosen."""
+        return [frame for subject, frame in self.bus.published if subject == subjects.preferences(user_id)]
+
     def withdrawn(self, user_id):
         """(conversation, message_no) of the frames that took something back."""
         frames_ = self.bus.frames_for(user_id)
@@ -206,6 +219,12 @@ class World:
     def why(self, user_id, event):
         explained = self.explanations.explain(user_id, event.conversation_id, event.seq)
         return explained.reason or explained.outcome
+
+    def _mentions(self, conversation_id, body):
+        """As chat finds them."""
+        kind, _, members = self.chat.conversations[conversation_id]
+        called = {user.username: user.id for user in self.users.values()}
+        return mentions.resolve(mentions.spoken(body), called, members, is_group=kind == "group")
 
     def _log(self, conversation_id, kind, **fields):
         seq = len(self.chat.log[conversation_id]) + 1

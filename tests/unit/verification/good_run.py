@@ -47,7 +47,8 @@ class GoodRun:
             self.connect(device_id, user_id, connection)
         for number in range(1, 31):
             conversation_id = DIRECT if number % 3 == 0 else GROUP
-            self.send(ANA if number % 2 else BEN, conversation_id, f"m-{number}", f"body {number}")
+            speaks_to = {28: (BEN, "all"), 29: (BEN,)}.get(number, ())
+            self.send(ANA if number % 2 else BEN, conversation_id, f"m-{number}", f"body {number}", speaks_to)
             if number == 10:
                 self.change(EVE, "remove", "member.removed")
             if number == 12:
@@ -83,17 +84,20 @@ class GoodRun:
             self.write(told.Begun, device_id=device_id, conversation_id=conversation_id, seq=head)
         self.write(told.CaughtUp, connection=connection)
 
-    def send(self, user_id, conversation_id, client_message_id, body):
+    def send(self, user_id, conversation_id, client_message_id, body, speaks_to=(), mentions=None):
+        """`mentions`: whom the log says that it speaks to; None: those whom it does."""
         names = {"user_id": user_id, "conversation_id": conversation_id, "client_message_id": client_message_id}
         body = digest(body)
-        self.write(told.Invoked, **names, device_id="d", body=body, door="socket", attempt=1)
-        event = self.append_message(conversation_id, user_id, client_message_id, body)
+        self.write(told.Invoked, **names, device_id="d", body=body, door="socket", attempt=1, speaks_to=speaks_to)
+        mentioned = list(speaks_to if mentions is None else mentions)
+        rest = msgspec.json.encode({"mentions": mentioned}).decode() if mentioned else ""
+        event = self.append_message(conversation_id, user_id, client_message_id, body, rest)
         self.write(told.Acked, **names, seq=event.seq, message_no=event.message_no, is_duplicate=False, door="socket")
 
-    def append_message(self, conversation_id, user_id, client_message_id, body):
+    def append_message(self, conversation_id, user_id, client_message_id, body, rest=""):
         """A message in the log and on all devices, whether anybody sent it or not."""
         message_no = 1 + sum(1 for event in self.log[conversation_id] if event.message_no)
-        named = {"message_no": message_no, "client_message_id": client_message_id, "body": body}
+        named = {"message_no": message_no, "client_message_id": client_message_id, "body": body, "rest": rest}
         return self._append(conversation_id, "message.created", user_id, **named)
 
     def touch(self, user_id, conversation_id, message_no, change, said=""):
@@ -148,8 +152,12 @@ class GoodRun:
                 user_id,
             ):
                 read = total
-        last = lives.after(self.log[conversation_id])[total]
-        return Served(user_id, conversation_id, len(self.log[conversation_id]), total, read, total - read, 0, last)
+        shown = lives.after(self.log[conversation_id])
+        mentions = sum(1 for number in range(read + 1, total + 1) if {user_id, "all"} & set(shown[number].mentions))
+        last = shown[total]
+        return Served(
+            user_id, conversation_id, len(self.log[conversation_id]), total, read, total - read, mentions, last
+        )
 
     # -- spoiling it
 

@@ -101,6 +101,23 @@ def test_a_deleted_message_may_have_been_told_before_only_as_it_was_sent():
     assert broken(run) == {"I3"}
 
 
+@pytest.mark.parametrize(
+    ("speaks_to", "mentions"), [((), (BEN,)), ((BEN,), ()), ((BEN, "all"), (BEN,)), ((EVE,), (ANA,))]
+)
+def test_a_message_that_mentions_others_than_it_speaks_to_is_noticed(speaks_to, mentions):
+    run = GoodRun()
+    run.send(ANA, GROUP, "m-31", "body 31", speaks_to, mentions)
+    run.ask_lists()
+    assert broken(run) == {"I3"}
+
+
+def test_who_does_not_belong_to_a_conversation_is_not_mentioned_in_it():
+    run = GoodRun()
+    run.send(ANA, DIRECT, "m-31", "body 31", (EVE, "all", BEN), (BEN,))
+    run.ask_lists()
+    assert broken(run) == set()
+
+
 @pytest.mark.parametrize("change", ["edit", "delete", "react", "unreact"])
 def test_a_change_that_nobody_asked_for_is_noticed(change):
     run = GoodRun()
@@ -320,7 +337,7 @@ def test_a_position_that_was_asked_for_without_an_answer_may_have_been_taken_or_
     names = {"user_id": EVE, "conversation_id": served.conversation_id}
     run.write(told.ReadAsked, **names, message_no=served.last_message_no, door="socket")
     assert broken(run) == set()
-    run.served[place] = replace(served, read_message_no=served.last_message_no, unread=0)
+    run.served[place] = replace(served, read_message_no=served.last_message_no, unread=0, mentions=0)
     assert broken(run) == set()
 
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.verification import plan, planning
+from services.common import mentions
 
 LIMIT = 4_000
 wanted = st.builds(
@@ -29,13 +30,17 @@ def test_the_same_seed_gives_the_same_plan(asked):
 @given(wanted)
 def test_everything_planned_is_possible(asked):
     planned = planning.make(asked)
+    names = [f"verify-0a1b2c3d-{place}" for place in range(len(planned.people))]
     for send in planned.sends:
         assert 0 <= send.at <= asked.seconds
         assert planned.people[send.person].is_sender
         assert send.person in planned.talks[send.talk].members
-        assert len(plan.body(asked.seed, send)) == send.length
+        body = plan.body(asked.seed, send, names)
+        assert len(body) == send.length
+        assert set(send.mentions) <= {plan.EVERYBODY, *planned.talks[send.talk].members}
+        assert len(mentions.spoken(body)) == len(send.mentions)
         assert (send.length > LIMIT) == (send.fault == "too long")
-        assert plan.body(asked.seed, send).strip() == ("" if send.fault == "blank" else plan.body(asked.seed, send))
+        assert body.strip() == ("" if send.fault == "blank" else body)
     for act in (*planned.breaks, *planned.slows):
         assert act.device < planned.people[act.person].devices
     for change in planned.changes:
@@ -55,6 +60,9 @@ def test_a_minute_holds_everything_that_can_go_wrong(seed):
     assert sum(send.copies > 1 for send in planned.sends) > 20
     assert sum(send.drops_line and send.door == "socket" for send in planned.sends) > 15
     assert {send.fault for send in planned.sends} == {"", "blank", "too long"}
+    assert sum(bool(send.mentions) for send in planned.sends) > 100
+    assert any(plan.EVERYBODY in send.mentions for send in planned.sends)
+    assert any(touch.mentions for touch in planned.touches)
     assert {change.change for change in planned.changes} == {"add", "remove"}
     assert planned.latecomers
     assert planned.slows

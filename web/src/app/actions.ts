@@ -1,5 +1,6 @@
 /** What screens may ask for: the public face of the client, `natter.<feature>.<verb>()`. All rejections are ApiError. */
 
+import type { Level } from "@/features/attention/levels";
 import type { Conversation, LoginInput, ProfileInput, RegisterInput, Role, User } from "@/generated/contract";
 
 export interface SessionActions {
@@ -138,6 +139,15 @@ export interface PresenceActions {
   watch(userIds: string[]): () => void;
 }
 
+export interface AttentionActions {
+  /** What I want to hear of it: a level (null: as by default), and nothing before `until`, in ms since 1970 (null: not muted). */
+  choose(conversationId: string, level: Level | null, until: number | null): Promise<void>;
+  /** Until I look at it again, on any device. Leave its screen first: what is on the screen is read. */
+  markUnread(conversationId: string): Promise<void>;
+  /** All of it, and not marked as unread any more. */
+  markRead(conversationId: string): Promise<void>;
+}
+
 export interface NotificationActions {
   /** The next older page. */
   loadMore(): Promise<void>;
@@ -162,6 +172,7 @@ export interface Natter {
   messages: MessageActions;
   people: PeopleActions;
   presence: PresenceActions;
+  attention: AttentionActions;
   notifications: NotificationActions;
   connection: ConnectionActions;
 }

@@ -80,8 +80,13 @@ function onFrame(frame: ServerFrame): void {
   if (frame.type === "ready") onConnected(frame);
 }
 
+/** Not asked by all who come back at once, and nothing that the first screen waits for. */
+const catchUpWithinMs = 3_000;
+const attention = async () => (await import("@/features/attention/attention-actions")).createAttention(store, api);
+
 /** A new connection, or one of another tab that is new to this one. */
 function onConnected(told: Pick<Ready, "conversations">): void {
+  setTimeout(() => void attention().then((found) => found.catchUp()), catchUpWithinMs * Math.random());
   looking.onReady(told);
   presence.onReady();
   void notifications.load();
@@ -227,6 +232,11 @@ export const natter: Natter = {
   messages: createMessages(store, api, browser.isOnline),
   people: createPeople(store, api),
   presence: { watch: presence.watch },
+  attention: {
+    choose: (...choice) => attention().then((found) => found.choose(...choice)),
+    markUnread: (id) => attention().then((found) => found.markUnread(id)),
+    markRead: (id) => attention().then((found) => found.markRead(id)),
+  },
   notifications,
   connection: { reconnect: connection.reconnect },
 };

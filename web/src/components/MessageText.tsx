@@ -1,9 +1,11 @@
 /* What a person wrote: plain text in its own direction, with links that can be clicked. Never HTML. */
-import { memo } from "react";
+import { Fragment, memo, type ReactNode } from "react";
 import { classes } from "./classes";
 import { isOnlyEmoji, textParts } from "./text-parts";
 
-export const MessageText = memo(function MessageText({ body }: { body: string }) {
+type Props = { body: string; /** How what lies between links is shown, where more is known of it than its letters. */ showText?: (text: string) => ReactNode };
+
+export const MessageText = memo(function MessageText({ body, showText }: Props) {
   return (
     <div
       dir="auto"
@@ -11,7 +13,7 @@ export const MessageText = memo(function MessageText({ body }: { body: string })
     >
       {textParts(body).map((part, place) =>
         part.kind === "text" ? (
-          part.text
+          <Fragment key={place}>{showText ? showText(part.text) : part.text}</Fragment>
         ) : (
           <a
             key={place}

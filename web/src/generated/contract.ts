@@ -60,7 +60,18 @@ export interface ChangeMember {
 }
 
 /**
- * A conversation as one of its members sees it: role, read position and unread are that member's.
+ * For one conversation. `level`: null follows the default; `muted_until`: null is not muted, a year at most.
+ */
+export interface ChoiceInput {
+  level: ("all" | "mentions" | "nothing") | null;
+  muted_until: string | null;
+}
+
+/**
+ * A conversation as one of its members sees it: role, read position, unread and mentions are that member's.
+ *
+ *     `mentioned_in`: the unread messages that speak to me, by message_no, ascending; of more than 200 the newest.
+ *     `unread_mark`: I marked it as unread when I had read up to there; that holds while I have read no further.
  */
 export interface Conversation {
   id: string;
@@ -75,6 +86,8 @@ export interface Conversation {
   read_message_no: number;
   unread: number;
   mentions: number;
+  mentioned_in: number[];
+  unread_mark: number | null;
   last_message: Message | null;
 }
 
@@ -87,7 +100,8 @@ export interface Member {
 /**
  * A message in its present state: true for all events about it up to `applied_seq`.
  *
- *     A deleted one is a tombstone: no body, no reactions, no attachments.
+ *     `mentions`: whom it speaks to, user ids or "all". A deleted one is a tombstone: no body, no mentions, no reactions,
+ *     no attachments.
  */
 export interface Message {
   conversation_id: string;
@@ -102,6 +116,7 @@ export interface Message {
   reply_to: number | null;
   reactions: Reaction[];
   attachments: Attachment[];
+  mentions: string[];
   applied_seq: number;
 }
 
@@ -204,12 +219,14 @@ export interface MessageCreated {
 }
 
 /**
- * `deleted`: the message was deleted since, and with it what it said: `body` is empty.
+ * `mentions`: whom it speaks to, user ids or "all". `deleted`: the message was deleted since, and with it what it
+ *     said: `body` is empty.
  */
 export interface MessageCreatedData {
   body: string;
   reply_to?: number | null;
   attachments?: Attachment[];
+  mentions?: string[];
   deleted?: boolean;
 }
 
@@ -227,13 +244,15 @@ export interface MessageEdited {
 }
 
 /**
- * `message_seq` and `message_at`: where and when the message was sent. No `body` when it was deleted since.
+ * `message_seq` and `message_at`: where and when the message was sent. `mentions`: whom it speaks to now. No `body`
+ *     when it was deleted since.
  */
 export interface MessageEditedData {
   message_no: number;
   message_seq: number;
   message_at: string;
   body: string;
+  mentions?: string[];
 }
 
 /**
@@ -496,12 +515,13 @@ export interface Notification {
 }
 
 /**
- * Created: `notification` is there. Withdrawn: all of the conversation up to `message_no` are gone. Removed: only
- *     the one about this message is gone, since the message was deleted.
+ * Created: `notification` is there. Reworded: it reads so now, since the message was edited. Withdrawn: all of the
+ *     conversation up to `message_no` are gone. Removed: only the one about this message is gone, since the message was
+ *     deleted.
  */
 export interface NotificationFrame {
   type: "notification";
-  action: "created" | "removed" | "withdrawn";
+  action: "created" | "removed" | "reworded" | "withdrawn";
   notification?: Notification | null;
   conversation_id?: string | null;
   message_no?: number | null;
@@ -553,22 +573,38 @@ export interface Pong {
 }
 
 /**
- * What one person wants to hear: `default_level`, but for the conversations named.
+ * What one person wants to be told: `default_level`, but for the conversations named.
+ *
+ *     `muted_until`: nothing of these conversations before that moment, whatever their level.
  */
 export interface Preferences {
   default_level: "all" | "mentions" | "nothing";
   conversations: {
     [k: string]: "all" | "mentions" | "nothing";
   };
+  muted_until: {
+    [k: string]: string;
+  };
 }
 
 /**
- * The whole of it; conversations that are left out follow the default.
+ * What I want to be told, as I have just chosen it on one of my devices.
+ */
+export interface PreferencesFrame {
+  type: "preferences";
+  preferences: Preferences;
+}
+
+/**
+ * The whole of it; conversations that are left out follow the default and are not muted.
  */
 export interface PreferencesInput {
   default_level: "all" | "mentions" | "nothing";
   conversations: {
     [k: string]: "all" | "mentions" | "nothing";
+  };
+  muted_until?: {
+    [k: string]: string;
   };
 }
 
@@ -687,22 +723,29 @@ export interface TypingFrame {
 }
 
 /**
- * `offset`: how many bytes are here; go on from there. `attachment`: when all is here and ready to be sent.
+ * It holds while I have read no further than `message_no`.
  */
-export interface Upload {
-  id: string;
-  name: string;
-  size: number;
-  offset: number;
-  attachment: Attachment | null;
+export interface UnreadMark {
+  conversation_id: string;
+  message_no: number;
 }
 
 /**
- * `size` in bytes.
+ * I marked a conversation as unread on one of my devices: it stays so while I have read no further than
+ *     `message_no`. Null: the mark is gone.
  */
-export interface UploadInput {
-  name: string;
-  size: number;
+export interface UnreadMarkFrame {
+  type: "unread_mark";
+  conversation_id: string;
+  message_no: number | null;
+}
+
+/**
+ * All there are.
+ */
+export interface UnreadMarkPage {
+  unread_marks: UnreadMark[];
+  next: null;
 }
 
 /**
@@ -738,7 +781,7 @@ export interface Watch {
   user_ids: string[];
 }
 export type IncomingFrame = Hello | Send | MarkRead | StartTyping | Watch | Look | RenewToken | Ping;
-export type OutgoingFrame = Ready | Gap | Caught | Joined | AckFrame | ErrorFrame | ReadFrame | TypingFrame | PresenceFrame | Pong | NotificationFrame;
+export type OutgoingFrame = Ready | Gap | Caught | Joined | AckFrame | ErrorFrame | ReadFrame | TypingFrame | PresenceFrame | Pong | NotificationFrame | PreferencesFrame | UnreadMarkFrame;
 export type LoggedEvent = MessageCreated | MessageEdited | MessageDeleted | ReactionAdded | ReactionRemoved | MemberAdded | MemberRemoved | MemberRoleChanged | ConversationRenamed;
 export type ConversationKind = "direct" | "group";
 export type Role = "admin" | "member";

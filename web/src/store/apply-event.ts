@@ -6,7 +6,7 @@
  */
 
 import { withoutSend } from "@/features/composer/pending-sends";
-import { withRead } from "@/features/conversations/conversations";
+import { speaksTo, withMention, withRead } from "@/features/conversations/conversations";
 import { afterChange, isMessageChange, type MessageChange } from "@/features/messages/message-changes";
 import { quotesAfter } from "@/features/messages/quotes";
 import { notificationsAfter } from "@/features/notifications/notifications";
@@ -70,7 +70,7 @@ function messageCreated(state: State, conversation: Conversation, event: Message
   const timeline = withCreated(state.timelines[id] ?? emptyTimeline, event);
   const isOnScreen = state.view.conversationId === id;
   return {
-    ...withConversation(state, event, withRead(said, actorId, event.message_no, me)),
+    ...withConversation(state, event, withRead(mentioned(said, event, event.message_no, me), actorId, event.message_no, me)),
     timelines: { ...state.timelines, [id]: isOnScreen ? withoutFar(timeline, state.places[id]?.messageNo ?? timeline.anchor, mostKept) : trimmed(timeline, backgroundMessages) },
     outbox: actorId === me ? withoutSend(state.outbox, id, event.client_message_id) : state.outbox,
     typing: stoppedTyping(state.typing, id, actorId),
@@ -83,12 +83,19 @@ function messageChanged(state: State, conversation: Conversation, change: Messag
   const { conversation_id: id } = change;
   const { last_message: last } = conversation;
   const timeline = state.timelines[id];
+  const said = mentioned(conversation, change, change.data.message_no, myId(state.session) ?? "");
   return {
-    ...withConversation(state, change, last ? { ...conversation, last_message: afterChange(last, change) } : conversation),
+    ...withConversation(state, change, last ? { ...said, last_message: afterChange(last, change) } : said),
     ...(timeline && { timelines: { ...state.timelines, [id]: withChanged(timeline, change) } }),
     quotes: quotesAfter(state.quotes, change),
     ...notificationsAfter(state, conversation.kind, change),
   };
+}
+
+/** Whom the message speaks to now. An answer that is as new as the event knows that already. */
+function mentioned(conversation: Conversation, event: MessageCreated | MessageChange, messageNo: number, me: string): Conversation {
+  if (event.seq <= conversation.last_seq || event.kind === "reaction.added" || event.kind === "reaction.removed") return conversation;
+  return withMention(conversation, messageNo, event.kind !== "message.deleted" && speaksTo(event.data.mentions, me));
 }
 
 /** The "new" divider goes when I write, and comes before the first message that I do not see arriving. */

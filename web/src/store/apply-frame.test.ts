@@ -46,6 +46,38 @@ describe("a message", () => {
   });
 });
 
+describe("what I chose on another device", () => {
+  test("is true here too", () => {
+    const preferences = { default_level: "mentions" as const, conversations: { [conversationId]: "all" as const }, muted_until: {} };
+    expect(after(stateWith(), { type: "preferences", preferences }).preferences).toEqual(preferences);
+  });
+
+  test("marks a conversation as unread, if I have not read on meanwhile", () => {
+    const read = stateWith(aConversation({ last_message_no: 5, read_message_no: 3 }));
+    const mark: ServerFrame = { type: "unread_mark", conversation_id: conversationId, message_no: 3 };
+    expect(conversationIn(after(read, mark))?.unread_mark).toBe(3);
+    const readOn: ServerFrame = { type: "read", conversation_id: conversationId, user_id: me, message_no: 4 };
+    expect(conversationIn(after(read, mark, readOn))?.unread_mark).toBeNull();
+    expect(conversationIn(after(read, readOn, mark))?.unread_mark).toBeNull();
+    expect(conversationIn(after(read, mark, { ...mark, message_no: null }))?.unread_mark).toBeNull();
+  });
+});
+
+describe("a notification that reads otherwise now", () => {
+  const told = (change: object = {}): ServerFrame => ({ type: "notification", action: "created", notification: aNotification(change) });
+  const reworded: ServerFrame = { type: "notification", action: "reworded", notification: aNotification({ preview: "hello, Ana", kind: "mention" }) };
+
+  test("does so in the list and on the screen", () => {
+    const state = after(stateWith(), told({ read_at: minutes(3) }), reworded);
+    expect(state.notifications.list).toEqual([aNotification({ preview: "hello, Ana", kind: "mention", read_at: minutes(3) })]);
+    expect(state.toasts.map((toast) => toast.notification.preview)).toEqual(["hello, Ana"]);
+  });
+
+  test("that is not here does not come by that", () => {
+    expect(after(stateWith(), reworded).notifications.list).toEqual([]);
+  });
+});
+
 describe("an ack", () => {
   const send = { conversation_id: conversationId, client_message_id: "mine", body: "hi", at: minutes(0), state: "sending" as const, failure: null, seq: null };
   const sending = (): State => ({ ...stateWith(aConversation()), outbox: withSend({}, send) });

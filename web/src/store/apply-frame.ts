@@ -1,11 +1,11 @@
 /** What each frame of the socket does to the state. Pure: `now` is handed in. What must be fetched because of it is sync.ts's. */
 
 import { changedSend, sendsIn, withoutSend } from "@/features/composer/pending-sends";
-import { withRead } from "@/features/conversations/conversations";
-import { readUpTo, withNotifications, withoutMessage, withToast } from "@/features/notifications/notifications";
+import { withRead, withUnreadMark } from "@/features/conversations/conversations";
+import { readUpTo, withNewWords, withNotifications, withoutMessage, withToast } from "@/features/notifications/notifications";
 import { typed } from "@/features/presence/presence";
 import { myId } from "@/features/session/session";
-import type { AckFrame, NotificationFrame, ReadFrame } from "@/generated/contract";
+import type { AckFrame, Conversation, NotificationFrame, ReadFrame } from "@/generated/contract";
 import type { ServerFrame } from "@/lib/socket";
 import { receiveEvent } from "./apply-event";
 import { withKnownHead } from "./log-cursor";
@@ -32,6 +32,10 @@ export function applyFrame(state: State, frame: ServerFrame, now: number): State
       return frame.user_id === myId(state.session) ? state : { ...state, typing: typed(state.typing, frame.conversation_id, frame.user_id, now) };
     case "presence":
       return { ...state, presence: { ...state.presence, [frame.user_id]: { state: frame.state, last_seen_at: frame.last_seen_at } } };
+    case "preferences":
+      return { ...state, preferences: frame.preferences };
+    case "unread_mark":
+      return withConversation(state, frame.conversation_id, (conversation) => withUnreadMark(conversation, frame.message_no));
     case "notification":
       return notified(state, frame, new Date(now).toISOString());
     default:
@@ -48,10 +52,13 @@ function acknowledged(state: State, ack: AckFrame): State {
 }
 
 function readBy(state: State, frame: ReadFrame): State {
-  const conversation = state.conversations.byId[frame.conversation_id];
+  return withConversation(state, frame.conversation_id, (conversation) => withRead(conversation, frame.user_id, frame.message_no, myId(state.session) ?? ""));
+}
+
+function withConversation(state: State, id: string, change: (conversation: Conversation) => Conversation): State {
+  const conversation = state.conversations.byId[id];
   if (!conversation) return state;
-  const read = withRead(conversation, frame.user_id, frame.message_no, myId(state.session) ?? "");
-  return { ...state, conversations: { ...state.conversations, byId: { ...state.conversations.byId, [read.id]: read } } };
+  return { ...state, conversations: { ...state.conversations, byId: { ...state.conversations.byId, [id]: change(conversation) } } };
 }
 
 function notified(state: State, frame: NotificationFrame, at: string): State {
@@ -62,6 +69,7 @@ function notified(state: State, frame: NotificationFrame, at: string): State {
     const list = withNotifications(notifications.list, [notification]);
     return { ...state, notifications: { ...notifications, list }, toasts: isOnScreen ? toasts : withToast(toasts, notification) };
   }
+  if (frame.action === "reworded" && frame.notification) return { ...state, ...withNewWords(state, frame.notification) };
   if (!frame.conversation_id || !frame.message_no) return state;
   if (frame.action === "removed") return { ...state, ...withoutMessage(state, frame.conversation_id, frame.message_no) };
   if (frame.action !== "withdrawn") return state;

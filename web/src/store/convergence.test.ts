@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changedSend, requeued, sendsIn, unsettled, withRow, withSend } from "@/features/composer/pending-sends";
 import { withFreshMessage } from "@/features/messages/fresh-messages";
+import { withMarks } from "@/features/attention/attention-actions";
 import { emptyTimeline, hasOlder, pageSize, settled, shownRun, type Timeline, withoutFar, withPage } from "@/features/timeline/timeline";
 import { timelineRows } from "@/features/timeline/rows";
 import type { Conversation } from "@/generated/contract";
@@ -35,6 +36,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant("pageIsReloaded" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("membersChange" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("someoneReads" as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("iMark" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("readerJumps" as const), pick: fc.nat() }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant("edgePageArrives" as const), pick: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("farIsLetGo" as const), pick: fc.nat() }) },
@@ -62,7 +64,7 @@ class World {
   happen({ does, pick }: Step): void {
     const { server } = this;
     const seq = Math.min(1 + (pick % Math.max(1, server.head)), server.head);
-    if (does === "otherSends") server.append({ kind: "message", actorId: pick % 2 ? ana : bo, clientMessageId: `other-${server.head}` });
+    if (does === "otherSends") server.append({ kind: "message", actorId: pick % 2 ? ana : bo, clientMessageId: `other-${server.head}`, mentions: spokenTo(pick) });
     if (does === "iSend") this.send();
     if (does === "serverStores") this.store();
     if (does === "ackArrives") this.acknowledge(pick);
@@ -76,6 +78,7 @@ class World {
     if (does === "pageIsReloaded") this.reload();
     if (does === "membersChange") this.changeMembers(pick);
     if (does === "someoneReads") this.read(pick);
+    if (does === "iMark") this.mark(pick);
     if (does === "readerJumps") this.jump(pick);
     if (does === "edgePageArrives") this.pageAtEdge(pick);
     if (does === "farIsLetGo") this.letGo(pick);
@@ -161,6 +164,15 @@ class World {
     const { id, last_seq, last_message_no, read_message_no } = this.server.conversation();
     this.frame(ready({ conversations: [{ id, last_seq, last_message_no, read_message_no }] }));
     for (const event of this.server.log.slice(after, upTo)) this.frame(event);
+    // As attention-actions.ts does, some seconds later.
+    const { unread_mark } = this.server.conversation();
+    this.state = { ...this.state, ...withMarks(this.state, unread_mark === null ? [] : [{ conversation_id: conversationId, message_no: unread_mark }]) };
+  }
+
+  /** On another device; news of it may be late or lost. */
+  private mark(pick: number): void {
+    this.server.mark = pick % 3 ? this.server.conversation().read_message_no : null;
+    if (pick % 2) this.frame({ type: "unread_mark", conversation_id: conversationId, message_no: this.server.mark });
   }
 
   private timeline(how: (timeline: Timeline) => Timeline): void {
@@ -214,7 +226,7 @@ class World {
     const actorId = [me, ana, bo][pick % 3]!;
     const emoji = ["👍", "🎉"][pick % 2]!;
     const hasReacted = message.reactions.some((reaction) => reaction.emoji === emoji && reaction.user_ids.includes(actorId));
-    const what = pick % 5 === 0 ? ("deleted" as const) : pick % 5 < 3 ? { body: `edit ${this.server.head + 1}` } : hasReacted ? { removed: emoji } : { added: emoji };
+    const what = pick % 5 === 0 ? ("deleted" as const) : pick % 5 < 3 ? { body: `edit ${this.server.head + 1}`, mentions: spokenTo(pick) } : hasReacted ? { removed: emoji } : { added: emoji };
     const event = this.server.append({ kind: "happened", messageNo: message.message_no, what, actorId });
     if (pick % 7 < 4) this.frame(event);
   }
@@ -238,6 +250,11 @@ class World {
       | Extract<(typeof this.server.log)[number], { kind: "message.created" }>
       | undefined;
   }
+}
+
+/** Often me. */
+function spokenTo(pick: number): string[] {
+  return [[me], [], ["all"], [bo], [ana, me], []][pick % 6]!;
 }
 
 function pageBefore(messages: ReturnType<ModelServer["messages"]>, before: number) {

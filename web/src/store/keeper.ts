@@ -8,7 +8,7 @@
 
 import type { DBSchema, IDBPDatabase } from "idb";
 import { myId } from "@/features/session/session";
-import type { User } from "@/generated/contract";
+import type { Preferences, User } from "@/generated/contract";
 import { within } from "@/lib/within";
 import { isChanged, type KeptLog, keptIds, keptLog, keptUsers, withKept } from "./kept-logs";
 import type { State } from "./state";
@@ -18,6 +18,7 @@ interface Owner {
   user_id: string;
   epoch: string;
   people: User[];
+  preferences: Preferences;
   /** In ms since 1970. */
   written_at: number;
 }
@@ -46,7 +47,7 @@ export interface Keeper {
 }
 
 /** Raised when what is kept has another form: older databases are emptied. */
-const form = 2;
+const form = 3;
 const ownerKey = "owner";
 export const writeAfterMs = 1_000;
 const readWithinMs = 1_500;
@@ -60,7 +61,7 @@ export function createKeeper({ store, epoch, isWriter, databaseName = "natter.lo
   let running: Promise<void> = Promise.resolve();
 
   store.subscribe((state, before) => {
-    const isSame = state.conversations.byId === before.conversations.byId && state.cursors === before.cursors && state.timelines === before.timelines;
+    const isSame = state.conversations.byId === before.conversations.byId && state.cursors === before.cursors && state.timelines === before.timelines && state.preferences === before.preferences;
     if (!isSame && myId(state.session) && isWriter()) timer ??= setTimeout(() => void write(), writeAfterMs);
   });
 
@@ -87,7 +88,7 @@ export function createKeeper({ store, epoch, isWriter, databaseName = "natter.lo
       if (log) void logs.put(log);
     }
     for (const id of await logs.getAllKeys()) if (!kept.has(id)) void logs.delete(id);
-    void owner.put({ user_id: userId, epoch: history, people: keptUsers(state), written_at: Date.now() }, ownerKey);
+    void owner.put({ user_id: userId, epoch: history, people: keptUsers(state), preferences: state.preferences, written_at: Date.now() }, ownerKey);
     await done;
     written = state;
   }
@@ -113,7 +114,7 @@ export function createKeeper({ store, epoch, isWriter, databaseName = "natter.lo
       const userId = myId(store.getState().session);
       const kept = userId ? await within(readWithinMs, read(userId), null) : null;
       if (!kept || myId(store.getState().session) !== userId) return null;
-      store.setState((state) => withKept(state, kept.logs, kept.owner.people));
+      store.setState((state) => ({ ...withKept(state, kept.logs, kept.owner.people), preferences: kept.owner.preferences }));
       written = store.getState();
       return { epoch: kept.owner.epoch, writtenAt: kept.owner.written_at };
     },

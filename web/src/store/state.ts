@@ -1,6 +1,7 @@
 /** Everything that the client remembers, in one place. Each part is described by the feature that owns it. */
 
-import type { User } from "@/generated/contract";
+import type { Preferences, User } from "@/generated/contract";
+import { startingPreferences } from "@/features/attention/levels";
 import type { Uploads } from "@/features/attachments/uploads";
 import type { Composing } from "@/features/composer/composing";
 import { type Outbox } from "@/features/composer/pending-sends";
@@ -45,6 +46,7 @@ export interface State {
   /** By user_id; only people who are watched. */
   presence: Record<string, Presence>;
   typing: Typing;
+  preferences: Preferences;
   notifications: Notifications;
   toasts: Toast[];
   view: View;
@@ -69,6 +71,7 @@ export function startingState(now: number): State {
     people: {},
     presence: {},
     typing: {},
+    preferences: startingPreferences,
     notifications: startingNotifications,
     toasts: [],
     view: startingView,

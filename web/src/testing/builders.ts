@@ -36,6 +36,7 @@ export function aMessage(change: Partial<Message> = {}): Message {
     reply_to: null,
     reactions: [],
     attachments: [],
+    mentions: [],
     applied_seq: change.seq ?? no,
     ...change,
   };
@@ -47,17 +48,22 @@ export function messages(from: number, to: number): Message[] {
 }
 
 export function created(message: Message): MessageCreated {
-  const { conversation_id, seq, at, actor_id, message_no, client_message_id, body, reply_to, attachments } = message;
-  const data = { body, ...(reply_to && { reply_to }), ...(attachments.length > 0 && { attachments }) };
+  const { conversation_id, seq, at, actor_id, message_no, client_message_id, body, reply_to, attachments, mentions } = message;
+  const data = {
+    body,
+    ...(reply_to && { reply_to }),
+    ...(attachments.length > 0 && { attachments }),
+    ...(mentions.length > 0 && { mentions }),
+  };
   return { type: "event", kind: "message.created", conversation_id, seq, at, actor_id, message_no, client_message_id, data };
 }
 
 /** What happened to message `message_no` after it was sent, in event `seq`. */
-export function messageChange(seq: number, message_no: number, what: { body: string } | "deleted" | { added: string } | { removed: string }, actor_id = ana): LoggedEvent & MessageChange {
+export function messageChange(seq: number, message_no: number, what: { body: string; mentions?: string[] } | "deleted" | { added: string } | { removed: string }, actor_id = ana): LoggedEvent & MessageChange {
   const common = { type: "event" as const, conversation_id: conversationId, seq, at: minutes(seq), actor_id };
   const place = { message_no, message_seq: message_no, message_at: minutes(message_no) };
   if (what === "deleted") return { ...common, kind: "message.deleted", data: place };
-  if ("body" in what) return { ...common, kind: "message.edited", data: { ...place, body: what.body } };
+  if ("body" in what) return { ...common, kind: "message.edited", data: { ...place, ...what } };
   if ("added" in what) return { ...common, kind: "reaction.added", data: { message_no, emoji: what.added } };
   return { ...common, kind: "reaction.removed", data: { message_no, emoji: what.removed } };
 }
@@ -90,6 +96,8 @@ export function aConversation(change: Partial<Conversation> = {}): Conversation 
     read_message_no: 0,
     unread: 0,
     mentions: 0,
+    mentioned_in: [],
+    unread_mark: null,
     last_message: null,
     ...change,
   };

@@ -7,7 +7,7 @@ import type { Conversation, LoggedEvent, Member, Message } from "@/generated/con
 import { aConversation, aMessage, conversationId, created, me, messageChange, minutes } from "./builders";
 
 type Fact =
-  | { kind: "message"; actorId: string; clientMessageId: string }
+  | { kind: "message"; actorId: string; clientMessageId: string; mentions?: string[] }
   | { kind: "happened"; messageNo: number; what: Parameters<typeof messageChange>[2]; actorId: string }
   | { kind: "added" | "removed" | "promoted"; userId: string }
   | { kind: "renamed"; title: string };
@@ -17,6 +17,8 @@ export class ModelServer {
   readonly announced: LoggedEvent[] = [];
   /** Explicit reads: user, message_no; a send reads as well. */
   readonly reads: { userId: string; messageNo: number }[] = [];
+  /** Where I marked the conversation as unread. */
+  mark: number | null = null;
   #sent = 0;
 
   append(fact: Fact): LoggedEvent {
@@ -34,8 +36,8 @@ export class ModelServer {
     const gone = new Set(this.announced.flatMap((event) => (event.kind === "message.deleted" ? [event.data.message_no] : [])));
     if (gone.size === 0) return this.announced;
     return this.announced.map((event) => {
-      if (event.kind === "message.created" && gone.has(event.message_no)) return { ...event, data: { ...event.data, body: "", deleted: true } };
-      if (event.kind === "message.edited" && gone.has(event.data.message_no)) return { ...event, data: { ...event.data, body: "" } };
+      if (event.kind === "message.created" && gone.has(event.message_no)) return { ...event, data: { body: "", deleted: true } };
+      if (event.kind === "message.edited" && gone.has(event.data.message_no)) return { ...event, data: { ...event.data, body: "", mentions: [] } };
       return event;
     });
   }
@@ -46,6 +48,8 @@ export class ModelServer {
     const members = this.#members(seq);
     const mine = members.find((member) => member.user_id === me);
     const readNo = mine?.read_message_no ?? 0;
+    const isForMe = (message: Message) => message.message_no > readNo && (message.mentions.includes(me) || message.mentions.includes("all"));
+    const mentioned_in = sent.filter(isForMe).map((message) => message.message_no);
     return aConversation({
       title: this.announced.slice(0, seq).reduce((title, event) => (event.kind === "conversation.renamed" ? event.data.title : title), "Garden"),
       members,
@@ -56,6 +60,9 @@ export class ModelServer {
       last_message: sent.at(-1) ?? null,
       read_message_no: readNo,
       unread: sent.length - readNo,
+      mentions: mentioned_in.length,
+      mentioned_in,
+      unread_mark: this.mark !== null && readNo <= this.mark ? this.mark : null,
     });
   }
 
@@ -65,7 +72,7 @@ export class ModelServer {
     for (const event of this.announced.slice(0, seq)) {
       if (event.kind === "message.created") {
         const { message_no, actor_id, at, client_message_id, data } = event;
-        sent.push(aMessage({ message_no, seq: event.seq, actor_id, at, client_message_id, body: data.body }));
+        sent.push(aMessage({ message_no, seq: event.seq, actor_id, at, client_message_id, body: data.body, mentions: data.mentions ?? [] }));
       }
       const message = "message_no" in event.data ? sent[event.data.message_no - 1] : undefined;
       if (message) happened(message, event);
@@ -78,7 +85,7 @@ export class ModelServer {
     const common = { type: "event" as const, conversation_id: conversationId, seq, at: minutes(seq), actor_id: me };
     if (fact.kind === "message") {
       const message_no = (this.#sent += 1);
-      return created(aMessage({ message_no, seq, at: minutes(seq), actor_id: fact.actorId, client_message_id: fact.clientMessageId }));
+      return created(aMessage({ message_no, seq, at: minutes(seq), actor_id: fact.actorId, client_message_id: fact.clientMessageId, mentions: fact.mentions ?? [] }));
     }
     if (fact.kind === "happened") return messageChange(seq, fact.messageNo, fact.what, fact.actorId);
     if (fact.kind === "renamed") return { ...common, kind: "conversation.renamed", data: { title: fact.title } };
@@ -106,8 +113,8 @@ function withRead(members: Member[], userId: string, messageNo: number): Member[
 
 function happened(message: Message, event: LoggedEvent): void {
   message.applied_seq = event.seq;
-  if (event.kind === "message.edited") Object.assign(message, { body: event.data.body, edited_at: event.at });
-  if (event.kind === "message.deleted") Object.assign(message, { body: "", edited_at: null, deleted_at: event.at, reactions: [] });
+  if (event.kind === "message.edited") Object.assign(message, { body: event.data.body, mentions: event.data.mentions ?? [], edited_at: event.at });
+  if (event.kind === "message.deleted") Object.assign(message, { body: "", mentions: [], edited_at: null, deleted_at: event.at, reactions: [] });
   if (event.kind !== "reaction.added" && event.kind !== "reaction.removed") return;
   const { emoji } = event.data;
   const users = message.reactions.find((reaction) => reaction.emoji === emoji)?.user_ids.filter((userId) => userId !== event.actor_id) ?? [];

@@ -11,12 +11,15 @@ import { chosenIn } from "@/features/attachments/uploads";
 import { messageOf } from "@/lib/api-error";
 import { useStore } from "@/store/store";
 import type { Composing } from "./composing";
-import { ComposingBar } from "./ComposingBar";
+import type { MentionAria, MentionKeys } from "./MentionList";
 import { useComposing } from "./use-composing";
 import { bodyLimit, lengthOf, useDraft } from "./use-draft";
 
 const AttachTools = lazy(async () => ({ default: (await import("@/features/attachments/AttachTools")).AttachTools }));
 const UploadTray = lazy(async () => ({ default: (await import("@/features/attachments/UploadTray")).UploadTray }));
+const ComposingBar = lazy(async () => ({ default: (await import("./ComposingBar")).ComposingBar }));
+/** Comes with the first @. */
+const MentionList = lazy(async () => ({ default: (await import("./MentionList")).MentionList }));
 
 /** From here on the writer is told how much is left. */
 const NEAR_LIMIT = 300;
@@ -28,6 +31,8 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
   const composing = useComposing(conversationId);
   const { edit, replyTo } = composing;
   const [refusal, setRefusal] = useState<{ of: Composing["edit"]; failure: string } | null>(null);
+  const mentionsRef = useRef<MentionKeys>(null);
+  const [mentionAria, setMentionAria] = useState<MentionAria | null>(null);
   const text = edit ? edit.text : draft;
   const left = bodyLimit - lengthOf(text);
   const hasFiles = useStore(({ uploads }) => chosenIn(uploads, conversationId).length > 0) && !edit;
@@ -64,6 +69,10 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
+    if (mentionsRef.current?.take(event)) {
+      event.preventDefault();
+      return event.stopPropagation();
+    }
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
     if (event.key === "Enter" && !event.shiftKey) submit();
     else if (event.key === "Escape" && (edit || replyTo !== null)) cancel();
@@ -86,12 +95,15 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
           left < 0 ? "border-danger" : "border-line-strong has-[textarea:focus]:border-focus",
         )}
       >
-        {edit ? (
-          <ComposingBar id={`${id}-bar`} conversationId={conversationId} messageNo={edit.messageNo} kind="edit" failure={refusal?.of === edit ? refusal.failure : null} onCancel={cancel} />
-        ) : (
-          replyTo !== null && <ComposingBar id={`${id}-bar`} conversationId={conversationId} messageNo={replyTo} kind="reply" failure={null} onCancel={cancel} />
-        )}
-        <Suspense fallback={null}>{hasFiles && <UploadTray conversationId={conversationId} />}</Suspense>
+        <Suspense fallback={null}>
+          {text.includes("@") && <MentionList ref={mentionsRef} conversationId={conversationId} fieldRef={fieldRef} text={text} onWrite={write} onShown={setMentionAria} />}
+          {edit ? (
+            <ComposingBar id={`${id}-bar`} conversationId={conversationId} messageNo={edit.messageNo} kind="edit" failure={refusal?.of === edit ? refusal.failure : null} onCancel={cancel} />
+          ) : (
+            replyTo !== null && <ComposingBar id={`${id}-bar`} conversationId={conversationId} messageNo={replyTo} kind="reply" failure={null} onCancel={cancel} />
+          )}
+          {hasFiles && <UploadTray conversationId={conversationId} />}
+        </Suspense>
         <div className="flex items-end gap-1">
           <textarea
             ref={fieldRef}
@@ -103,6 +115,7 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
             placeholder={name}
             aria-invalid={left < 0 || undefined}
             aria-describedby={classes((edit || replyTo !== null) && `${id}-bar`, isNearLimit && `${id}-limit`) || undefined}
+            {...mentionAria}
             value={text}
             onChange={(event) => write(event.target.value)}
             onKeyDown={onKeyDown}

@@ -1,5 +1,6 @@
 /* Who one talks with: avatar, title, and quietly their presence or how many they are. Leads to the details. */
-import { PanelRight, Search } from "lucide-react";
+import { Ellipsis, PanelRight, Search } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link } from "react-router";
 import { IconButton } from "@/components/IconButton";
 import { IconLink } from "@/components/IconLink";
@@ -11,7 +12,11 @@ import { PageHeader } from "@/features/shell/PageHeader";
 import { useOverlay } from "@/features/shell/use-overlay";
 import { ConversationAvatar } from "./ConversationAvatar";
 import { memberCount } from "./member-count";
+import { MutedSign } from "./MutedSign";
 import type { ConversationView } from "./use-conversations";
+
+/** Comes with what menus need, after the first paint. */
+const HeaderMenu = lazy(async () => ({ default: (await import("./ConversationMenu")).HeaderMenu }));
 
 export function ConversationHeader({ view, hasDetails }: { view: ConversationView; hasDetails: boolean }) {
   const { conversation, title, partnerId } = view;
@@ -25,6 +30,9 @@ export function ConversationHeader({ view, hasDetails }: { view: ConversationVie
           <span className="hidden phone:block">
             <IconButton icon={Search} label="Go to another conversation" onClick={() => show("switcher")} />
           </span>
+          <Suspense fallback={<IconButton icon={Ellipsis} label="Conversation menu" />}>
+            <HeaderMenu conversationId={conversation.id} />
+          </Suspense>
           <IconLink
             to={hasDetails ? address : `${address}/details`}
             icon={PanelRight}
@@ -41,9 +49,12 @@ export function ConversationHeader({ view, hasDetails }: { view: ConversationVie
       >
         <ConversationAvatar id={conversation.id} title={title} kind={conversation.kind} partnerId={partnerId} />
         <span className="min-w-0">
-          <h1 dir="auto" className="truncate line-up text-ui font-semibold">
-            {title}
-          </h1>
+          <span className="flex gap-1.5">
+            <h1 dir="auto" className="truncate line-up text-ui font-semibold">
+              {title}
+            </h1>
+            <MutedSign isMuted={view.isMuted} />
+          </span>
           <span className="block truncate text-caption text-muted">
             {partnerId ? <PartnerLine userId={partnerId} /> : memberCount(conversation.member_count)}
           </span>

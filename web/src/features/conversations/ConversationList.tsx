@@ -1,6 +1,6 @@
 /* My conversations, newest first, with the looks of a list that is loading, empty or broken. */
 import { MessagesSquare, WifiOff } from "lucide-react";
-import { useEffect, type KeyboardEvent, type Ref, type RefObject } from "react";
+import { lazy, Suspense, useEffect, type KeyboardEvent, type Ref, type RefObject } from "react";
 import { useMatch } from "react-router";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
@@ -15,6 +15,9 @@ import { useWatch } from "@/features/presence/use-presence";
 import { ConversationRow } from "./ConversationRow";
 import type { ConversationList as List } from "./use-conversations";
 import { useRowHeight } from "./use-row-height";
+
+/** Comes with what menus need, after the first paint. */
+const RowMenus = lazy(async () => ({ default: (await import("./ConversationMenu")).RowMenus }));
 
 export function ConversationList({ list, scrollerRef }: { list: List; scrollerRef: RefObject<HTMLElement | null> }) {
   const openId = useMatch("/c/:conversationId/*")?.params["conversationId"];
@@ -35,25 +38,30 @@ export function ConversationList({ list, scrollerRef }: { list: List; scrollerRe
 
   if (list.rows.length === 0) return <Instead list={list} />;
   return (
-    <ul
-      ref={roving.listRef as Ref<HTMLUListElement>}
-      onKeyDown={onKeyDown}
-      onFocus={roving.onFocus}
-      className="py-1"
-      style={{ paddingTop: from * rowHeight, paddingBottom: (list.rows.length - to) * rowHeight }}
-    >
-      {shown.map((row, place) => (
-        <ConversationRow
-          key={row.id}
-          row={row}
-          isOpen={row.id === openId}
-          isCompact={isCompact}
-          now={now}
-          place={from + place + 1}
-          count={list.rows.length}
-        />
-      ))}
-    </ul>
+    <>
+      <ul
+        ref={roving.listRef as Ref<HTMLUListElement>}
+        onKeyDown={onKeyDown}
+        onFocus={roving.onFocus}
+        className="py-1"
+        style={{ paddingTop: from * rowHeight, paddingBottom: (list.rows.length - to) * rowHeight }}
+      >
+        {shown.map((row, place) => (
+          <ConversationRow
+            key={row.id}
+            row={row}
+            isOpen={row.id === openId}
+            isCompact={isCompact}
+            now={now}
+            place={from + place + 1}
+            count={list.rows.length}
+          />
+        ))}
+      </ul>
+      <Suspense fallback={null}>
+        <RowMenus listRef={scrollerRef} />
+      </Suspense>
+    </>
   );
 }
 

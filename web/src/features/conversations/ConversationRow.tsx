@@ -6,12 +6,13 @@ import { classes } from "@/components/classes";
 import { usePresence } from "@/features/presence/use-presence";
 import { shortTime } from "@/lib/times";
 import { ConversationAvatar } from "./ConversationAvatar";
+import { MutedSign } from "./MutedSign";
 import type { ConversationRow as Row } from "./use-conversations";
 
 type Props = { row: Row; isOpen: boolean; isCompact: boolean; now: number; /** From 1, among how many: only those near the screen exist. */ place: number; count: number };
 
 export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCompact, now, place, count }: Props) {
-  const isUnread = row.unread > 0;
+  const isLoud = !row.isMuted && (row.unread > 0 || row.isMarked);
   return (
     <li className="pb-px" aria-posinset={place} aria-setsize={count}>
       <Link
@@ -19,6 +20,7 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCo
         data-roving
         tabIndex={-1}
         aria-current={isOpen ? "page" : undefined}
+        aria-keyshortcuts="Shift+F10"
         className={classes(
           "mx-2 flex h-(--conversation-row) items-center gap-3 rounded-card px-2 -outline-offset-2 transition-colors",
           isOpen ? "bg-active [--avatar-ring:var(--bg-active)]" : "[--avatar-ring:var(--bg-sunken)] hover:bg-hover hover:[--avatar-ring:var(--bg-hover)]",
@@ -27,26 +29,37 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCo
         <ConversationAvatar id={row.id} title={row.title} kind={row.kind} partnerId={row.partnerId} size={isCompact ? 28 : 36} />
         <div className="min-w-0 flex-1">
           <div className="flex items-baseline gap-2">
-            <span dir="auto" className={classes("min-w-0 flex-1 truncate line-up text-ui", isUnread ? "font-semibold" : "font-medium")}>
+            <span dir="auto" className={classes("min-w-0 flex-1 truncate line-up text-ui", isLoud ? "font-semibold" : "font-medium", row.isMuted && "text-muted")}>
               {row.title}
             </span>
+            <MutedSign isMuted={row.isMuted} />
             <PresenceWord userId={row.partnerId} />
-            <span className={classes("shrink-0 text-caption tabular", isUnread ? "font-medium text-accent-ink" : "text-faint")}>
+            <span className={classes("shrink-0 text-caption tabular", isLoud ? "font-medium text-accent-ink" : "text-faint")}>
               {shortTime(row.at, now)}
             </span>
           </div>
           <div className="flex items-center gap-2">
-            <span dir="auto" className={classes("min-w-0 flex-1 truncate line-up text-small", isUnread ? "text-ink" : "text-muted")}>
+            <span dir="auto" className={classes("min-w-0 flex-1 truncate line-up text-small", isLoud ? "text-ink" : "text-muted")}>
               <Preview row={row} isOpen={isOpen} />
             </span>
             <Badge count={row.mentions} kind="mention" label={`${row.mentions} mentions`} />
-            {row.mentions === 0 && <Badge count={row.unread} label={`${row.unread} unread`} />}
+            {row.mentions === 0 && <Badge count={row.unread} label={`${row.unread} unread`} isQuiet={row.isMuted} />}
+            {row.unread === 0 && row.isMarked && <Mark isQuiet={row.isMuted} />}
           </div>
         </div>
       </Link>
     </li>
   );
 }, isSame);
+
+/** A dot where there is no number to show. */
+function Mark({ isQuiet }: { isQuiet: boolean }) {
+  return (
+    <span className={classes("me-1 size-2.5 shrink-0 rounded-full forced-mark", isQuiet ? "bg-line-strong" : "bg-accent")}>
+      <span className="sr-only">Marked as unread</span>
+    </span>
+  );
+}
 
 function Preview({ row, isOpen }: { row: Row; isOpen: boolean }) {
   if (!isOpen && row.draft.trim() && row.unread === 0) {
@@ -87,6 +100,8 @@ function isSame(before: Props, after: Props): boolean {
     one.at === other.at &&
     one.unread === other.unread &&
     one.mentions === other.mentions &&
+    one.isMarked === other.isMarked &&
+    one.isMuted === other.isMuted &&
     one.draft === other.draft &&
     one.preview?.body === other.preview?.body &&
     one.preview?.authorName === other.preview?.authorName

@@ -1,7 +1,8 @@
 /** My conversations as the store remembers them, and what follows from them: unread, order, names. Pure. */
 
+import { isMuted } from "@/features/attention/levels";
 import { fresher } from "@/features/messages/message-changes";
-import type { Conversation, Head, Member, User } from "@/generated/contract";
+import type { Conversation, Head, Member, Preferences, User } from "@/generated/contract";
 
 export interface Conversations {
   status: "loading" | "ready" | "error";
@@ -17,8 +18,15 @@ export function unreadOf(conversation: Pick<Conversation, "last_message_no" | "r
   return Math.max(0, conversation.last_message_no - conversation.read_message_no);
 }
 
-export function totalUnread(conversations: Conversations): number {
-  return Object.values(conversations.byId).reduce((total, conversation) => total + unreadOf(conversation), 0);
+/** Unread messages, or one for a conversation that I marked as unread. */
+export function weightOf(conversation: Conversation): number {
+  return unreadOf(conversation) || Number(conversation.unread_mark !== null);
+}
+
+/** What waits for me: `unread` over all conversations that I have not muted, and `mentions` among them. */
+export function totals({ byId }: Conversations, preferences: Preferences, now: number): { unread: number; mentions: number } {
+  const heard = Object.values(byId).filter((conversation) => !isMuted(preferences, conversation.id, now));
+  return { unread: heard.reduce((total, one) => total + weightOf(one), 0), mentions: heard.reduce((total, one) => total + one.mentions, 0) };
 }
 
 /** Newest first by what was last said, or by their beginning when nothing was. */
@@ -56,6 +64,7 @@ export function joinedWith(known: Conversation | undefined, fresh: Conversation)
     ...newer,
     last_message: newer.last_message && other.last_message?.message_no === newer.last_message.message_no ? fresher(newer.last_message, other.last_message) : newer.last_message,
     read_message_no: Math.max(newer.read_message_no, other.read_message_no),
+    unread_mark: fresh.unread_mark,
     members: [...newer.members, ...leftOut(newer, known)].map((member) => withReadOf(member, other.members)),
   });
 }
@@ -87,10 +96,29 @@ export function readersOf(conversation: Conversation, messageNo: number, authorI
   return conversation.members.filter((member) => member.user_id !== authorId && member.read_message_no >= messageNo).map((member) => member.user_id);
 }
 
-/** With what follows from its numbers. Mentions are counted by the server; none are left when all is read. */
+/** Whether a message says something to this person by name; "all" stands for everybody. */
+export function speaksTo(mentions: string[] | undefined, userId: string): boolean {
+  return mentions?.some((one) => one === userId || one === "all") ?? false;
+}
+
+/** A message speaks to me or, after it was changed, does not any more. */
+export function withMention(conversation: Conversation, messageNo: number, isMentioned: boolean): Conversation {
+  const others = conversation.mentioned_in.filter((other) => other !== messageNo);
+  if (!isMentioned && others.length === conversation.mentioned_in.length) return conversation;
+  return counted({ ...conversation, mentioned_in: isMentioned ? [...others, messageNo].toSorted((a, b) => a - b) : others });
+}
+
+/** I marked it as unread on one of my devices when I had read up to there; null: not any more. */
+export function withUnreadMark(conversation: Conversation, messageNo: number | null): Conversation {
+  return conversation.unread_mark === messageNo ? conversation : counted({ ...conversation, unread_mark: messageNo });
+}
+
+/** With what follows from its numbers. A mark holds while I have read no further. Of very many mentions the newest are known, which is more than is ever shown. */
 function counted(conversation: Conversation): Conversation {
-  const unread = unreadOf(conversation);
-  return { ...conversation, unread, mentions: unread === 0 ? 0 : conversation.mentions };
+  const unreadIn = conversation.mentioned_in.filter((messageNo) => messageNo > conversation.read_message_no);
+  const mark = conversation.unread_mark;
+  const unread_mark = mark !== null && conversation.read_message_no <= mark ? mark : null;
+  return { ...conversation, unread: unreadOf(conversation), mentioned_in: unreadIn, mentions: unreadIn.length, unread_mark };
 }
 
 /** Members whom we know and whom an answer that holds only some did not name. */

@@ -1,13 +1,15 @@
 /** Conversations for components. */
 
 import { useEffect, useMemo, useState } from "react";
-import { shallow } from "zustand/shallow";
+import { shallow, useShallow } from "zustand/shallow";
 import { natter } from "@/app/natter";
 import { saidIn } from "@/features/attachments/attachments";
+import { useNow } from "@/components/use-now";
+import { isMuted } from "@/features/attention/levels";
 import { useMyId } from "@/features/session/use-session";
 import type { Conversation } from "@/generated/contract";
 import { useStore } from "@/store/store";
-import { activeAt, newestFirst, partnerOf, readersOf, titleOf, totalUnread, unreadOf } from "./conversations";
+import { activeAt, newestFirst, partnerOf, readersOf, titleOf, totals, unreadOf } from "./conversations";
 
 export interface ConversationRow {
   id: string;
@@ -21,6 +23,9 @@ export interface ConversationRow {
   preview: { authorName: string | null; body: string } | null;
   unread: number;
   mentions: number;
+  /** I marked it as unread, to come back to it. */
+  isMarked: boolean;
+  isMuted: boolean;
   draft: string;
 }
 
@@ -37,9 +42,14 @@ export function useConversationList(): ConversationList {
   const conversations = useStore((state) => state.conversations);
   const people = useStore((state) => state.people);
   const drafts = useStore((state) => state.drafts);
+  const preferences = useStore((state) => state.preferences);
+  const now = useNow();
   const sorted = useMemo(() => newestFirst(Object.values(conversations.byId)), [conversations.byId]);
   useEffect(() => natter.people.need(sorted.flatMap((conversation) => named(conversation, myId))), [sorted, myId]);
-  const made = useMemo(() => sorted.map((conversation) => rowOf(conversation, myId, people, drafts)), [sorted, myId, people, drafts]);
+  const made = useMemo(
+    () => sorted.map((conversation) => rowOf(conversation, myId, people, drafts, isMuted(preferences, conversation.id, now))),
+    [sorted, myId, people, drafts, preferences, now],
+  );
   const rows = useStable(made);
   return { status: conversations.status, failure: conversations.failure, rows };
 }
@@ -50,6 +60,7 @@ export interface ConversationView {
   /** The other person of a direct conversation. */
   partnerId: string | null;
   unread: number;
+  isMuted: boolean;
   /** What I may do; the server has the last word. */
   mayRename: boolean;
   mayAddMembers: boolean;
@@ -62,13 +73,16 @@ export function useConversation(conversationId: string): ConversationView | null
   const myId = useMyId();
   const conversation = useStore((state) => state.conversations.byId[conversationId]);
   const people = useStore((state) => state.people);
+  const now = useNow();
+  const muted = useStore((state) => isMuted(state.preferences, conversationId, now));
   useEffect(() => natter.people.need(conversation ? named(conversation, myId) : []), [conversation, myId]);
-  return useMemo(() => (conversation ? viewOf(conversation, titleOf(conversation, myId, people), myId) : null), [conversation, people, myId]);
+  return useMemo(() => (conversation ? viewOf(conversation, titleOf(conversation, myId, people), myId, muted) : null), [conversation, people, myId, muted]);
 }
 
-/** All my unread messages. */
-export function useUnreadTotal(): number {
-  return useStore((state) => totalUnread(state.conversations));
+/** All that waits for me in conversations that I have not muted. */
+export function useTotals(): { unread: number; mentions: number } {
+  const now = useNow();
+  return useStore(useShallow((state) => totals(state.conversations, state.preferences, now)));
 }
 
 /** Ids of others who have read up to that message of mine; for read marks. Empty for one not in the log yet. */
@@ -93,7 +107,7 @@ function isSame(a: ConversationRow | undefined, b: ConversationRow): boolean {
   return a !== undefined && shallow({ ...a, preview: null }, { ...b, preview: null }) && shallow(a.preview, b.preview);
 }
 
-function rowOf(conversation: Conversation, myId: string, people: Parameters<typeof titleOf>[2], drafts: Record<string, string>): ConversationRow {
+function rowOf(conversation: Conversation, myId: string, people: Parameters<typeof titleOf>[2], drafts: Record<string, string>, muted: boolean): ConversationRow {
   const { id, kind, mentions, last_message } = conversation;
   const isMine = last_message?.actor_id === myId;
   const authorName = kind === "group" || isMine ? (isMine ? "You" : (people[last_message?.actor_id ?? ""]?.display_name ?? null)) : null;
@@ -106,11 +120,13 @@ function rowOf(conversation: Conversation, myId: string, people: Parameters<type
     preview: last_message && { authorName, body: last_message.deleted_at ? "Message deleted" : saidIn(last_message) },
     unread: unreadOf(conversation),
     mentions,
+    isMarked: conversation.unread_mark !== null,
+    isMuted: muted,
     draft: drafts[id] ?? "",
   };
 }
 
-function viewOf(conversation: Conversation, title: string, myId: string): ConversationView {
+function viewOf(conversation: Conversation, title: string, myId: string, muted: boolean): ConversationView {
   const isGroup = conversation.kind === "group";
   const isAdmin = isGroup && conversation.role === "admin";
   return {
@@ -118,6 +134,7 @@ function viewOf(conversation: Conversation, title: string, myId: string): Conver
     title,
     partnerId: partnerOf(conversation, myId),
     unread: unreadOf(conversation),
+    isMuted: muted,
     mayRename: isAdmin,
     mayAddMembers: isGroup,
     mayManageMembers: isAdmin,

@@ -25,7 +25,7 @@ export function afterChange(message: Message, change: MessageChange): Message {
   switch (change.kind) {
     case "message.edited":
       // What a deleted message said is told no more: the deletion itself follows.
-      return change.data.body ? { ...applied, body: change.data.body, edited_at: change.at } : tombstone(applied, change.at);
+      return change.data.body ? { ...applied, body: change.data.body, mentions: change.data.mentions ?? [], edited_at: change.at } : tombstone(applied, change.at);
     case "reaction.added":
       return { ...applied, reactions: withReaction(message.reactions, change.data.emoji, change.actor_id) };
     case "reaction.removed":
@@ -39,7 +39,7 @@ export function afterChanges(message: Message, changes: MessageChange[]): Messag
 
 /** All that is left of a deleted message. */
 export function tombstone(message: Message, at: string): Message {
-  return { ...message, body: "", edited_at: null, deleted_at: at, reactions: [], attachments: [] };
+  return { ...message, body: "", edited_at: null, deleted_at: at, reactions: [], attachments: [], mentions: [] };
 }
 
 /** The one of two states of a message that knows more. */

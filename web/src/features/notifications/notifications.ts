@@ -65,6 +65,15 @@ export function notificationsAfter({ notifications, toasts, people }: Told, kind
   };
 }
 
+/** Told before, and reads so now, wherever it is shown. What is read stays read. */
+export function withNewWords({ notifications, toasts }: Omit<Told, "people">, fresh: Notification): Omit<Told, "people"> {
+  const changed = (one: Notification) => (one.id === fresh.id ? { ...one, kind: fresh.kind, preview: fresh.preview } : one);
+  return {
+    notifications: { ...notifications, list: notifications.list.map(changed) },
+    toasts: toasts.map((toast) => ({ ...toast, notification: changed(toast.notification) })),
+  };
+}
+
 /** What was told of this message is gone. */
 export function withoutMessage({ notifications, toasts }: Omit<Told, "people">, conversationId: string, messageNo: number): Omit<Told, "people"> {
   const isAnother = (one: Notification) => one.conversation_id !== conversationId || one.message_no !== messageNo;

@@ -4,19 +4,20 @@ import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { Avatar } from "@/components/Avatar";
 import { Badge } from "@/components/Badge";
-import { useUnreadTotal } from "@/features/conversations/use-conversations";
+import { useTotals } from "@/features/conversations/use-conversations";
 import { useMe } from "@/features/session/use-session";
 
 export function BottomBar() {
   const me = useMe();
-  const unread = useUnreadTotal();
+  const { unread, mentions } = useTotals();
+  const count = mentions > 0 ? <Badge kind="mention" count={mentions} label={`${mentions} mentions`} /> : <Badge count={unread} label={`${unread} unread`} />;
   return (
     <nav
       aria-label="Main"
       className="shrink-0 border-t border-line bg-raised pb-[env(safe-area-inset-bottom)]"
     >
       <ul className="flex h-(--bottom-bar-height)">
-        <Place to="/" name="Chats" icon={MessageCircle} mark={<Badge count={unread} label={`${unread} unread`} />} />
+        <Place to="/" name="Chats" icon={MessageCircle} mark={count} />
         <Place to="/search" name="Search" icon={Search} />
         <Place to="/you" name="You" picture={<Avatar name={me.display_name} colour={me.colour} picture={me.avatar_url} size={20} />} />
       </ul>

@@ -1,11 +1,8 @@
 /* What floats above every screen: labels, toasts, dialogs that the address names, and the keys that open them. Arrives after the first paint. */
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Toasts } from "@/components/Toasts";
-<<<<<<< HEAD
 import { Tooltips } from "@/components/Tooltips";
-=======
 import { useOpenPicture } from "@/features/attachments/use-open-picture";
->>>>>>> attachments
 import { NewConversation } from "@/features/conversations/NewConversation";
 import { NotificationToasts } from "@/features/notifications/NotificationToasts";
 import { useShortcuts } from "@/features/shortcuts/use-shortcuts";

@@ -1,11 +1,12 @@
-/* The title of the tab: the page, the product, and in front of both how much is unread. */
+/* The title of the tab: the page, the product, and in front of both how much waits: mentions, else what is unread. */
 import { useEffect } from "react";
-import { useUnreadTotal } from "@/features/conversations/use-conversations";
+import { useTotals } from "@/features/conversations/use-conversations";
 
 export function usePageTitle(page: string | null): void {
-  const unread = useUnreadTotal();
+  const { unread, mentions } = useTotals();
   useEffect(() => {
     const name = page ? `${page} · Natter` : "Natter";
-    document.title = unread > 0 ? `(${unread > 99 ? "99+" : unread}) ${name}` : name;
-  }, [page, unread]);
+    const count = mentions || unread;
+    document.title = count > 0 ? `(${mentions > 0 ? "@" : ""}${count > 99 ? "99+" : count}) ${name}` : name;
+  }, [page, unread, mentions]);
 }

@@ -24,6 +24,7 @@ export const SHORTCUTS = {
   previous: { chord: { key: "ArrowUp", alt: true }, does: "Previous conversation" },
   nextUnread: { chord: { key: "ArrowDown", alt: true, shift: true }, does: "Next unread conversation" },
   previousUnread: { chord: { key: "ArrowUp", alt: true, shift: true }, does: "Previous unread conversation" },
+  markUnread: { chord: { key: "m", alt: true, shift: true }, does: "Mark the conversation as unread, and leave it" },
   back: { chord: { key: "Escape" }, does: "Close what is open, then go to the message field" },
   help: { chord: { key: "?" }, does: "Show these shortcuts" },
 } as const satisfies Record<string, Shortcut>;
@@ -49,11 +50,11 @@ export interface SheetSection {
   shortcuts: readonly Shortcut[];
 }
 
-const { switch: goTo, next, previous, nextUnread, previousUnread, back, help } = SHORTCUTS;
+const { switch: goTo, next, previous, nextUnread, previousUnread, markUnread, back, help } = SHORTCUTS;
 const { send, newLine, walk, walkBack, first, last, reply, edit, react, remove } = KEYS_OF_PARTS;
 
 export const SHEET: readonly SheetSection[] = [
-  { title: "Going places", shortcuts: [goTo, next, previous, nextUnread, previousUnread] },
+  { title: "Going places", shortcuts: [goTo, next, previous, nextUnread, previousUnread, markUnread] },
   { title: "Anywhere", shortcuts: [back, help] },
   { title: "While writing", shortcuts: [send, newLine] },
   { title: "In a list", shortcuts: [walk, walkBack, first, last] },

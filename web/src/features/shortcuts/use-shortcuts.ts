@@ -2,7 +2,8 @@
 import { useEffect, useEffectEvent } from "react";
 import { matchPath, useLocation, useNavigate } from "react-router";
 import { isMac } from "@/components/platform";
-import { newestFirst, unreadOf } from "@/features/conversations/conversations";
+import { leaveUnread } from "@/features/attention/leave-unread";
+import { newestFirst, weightOf } from "@/features/conversations/conversations";
 import type { Overlay } from "@/features/shell/use-overlay";
 import { store } from "@/store/store";
 import { type Direction, neighbour, unreadNeighbour } from "./neighbours";
@@ -25,7 +26,7 @@ export function useShortcuts(show: (overlay: Overlay) => void): void {
     return nextId !== null;
   }
 
-  const rows = () => newestFirst(Object.values(store.getState().conversations.byId)).map((conversation) => ({ id: conversation.id, unread: unreadOf(conversation) }));
+  const rows = () => newestFirst(Object.values(store.getState().conversations.byId)).map((conversation) => ({ id: conversation.id, unread: weightOf(conversation) }));
   const beside = (direction: Direction) => goTo(neighbour(rows(), conversationId, direction));
   const unreadBeside = (direction: Direction) => goTo(unreadNeighbour(rows(), conversationId, direction));
 
@@ -40,12 +41,18 @@ export function useShortcuts(show: (overlay: Overlay) => void): void {
     return conversationId !== null;
   }
 
+  function markUnread(): boolean {
+    if (conversationId) void leaveUnread(conversationId, () => navigate("/"));
+    return conversationId !== null;
+  }
+
   const actions: Record<ShortcutName, () => boolean> = {
     switch: () => shown("switcher"),
     next: () => beside(1),
     previous: () => beside(-1),
     nextUnread: () => unreadBeside(1),
     previousUnread: () => unreadBeside(-1),
+    markUnread,
     back,
     help: () => shown("shortcuts"),
   };

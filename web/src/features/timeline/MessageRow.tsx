@@ -11,10 +11,12 @@ import { useWithMyChanges } from "@/features/messages/use-messages";
 import { PersonAvatar } from "@/features/people/PersonAvatar";
 import { usePerson } from "@/features/people/use-people";
 import { fullTime, timeOfDay } from "@/lib/times";
-import { FailedSend } from "./FailedSend";
 import { Foldable } from "./Foldable";
 import type { ShownMessage } from "./rows";
 
+/** Comes with the first message that speaks to somebody. */
+const MentioningText = lazy(async () => ({ default: (await import("@/features/messages/MentioningText")).MentioningText }));
+const FailedSend = lazy(async () => ({ default: (await import("./FailedSend")).FailedSend }));
 const RefusedEdit = lazy(async () => ({ default: (await import("@/features/messages/RefusedEdit")).RefusedEdit }));
 
 type Props = { message: ShownMessage; isGroupStart: boolean; isGroup: boolean };
@@ -64,7 +66,13 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
           ) : (
             message.body !== "" && (
               <Foldable body={message.body}>
-                <MessageText body={message.body} />
+                {message.mentions.length > 0 ? (
+                  <Suspense fallback={<MessageText body={message.body} />}>
+                    <MentioningText body={message.body} mentions={message.mentions} actorId={message.actor_id} />
+                  </Suspense>
+                ) : (
+                  <MessageText body={message.body} />
+                )}
               </Foldable>
             )
           )}
@@ -72,8 +80,10 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
         <Attachments message={message} />
         {message.edited_at && !isGroupStart && <Edited at={message.edited_at} />}
         <Reactions message={message} />
-        <Suspense fallback={null}>{refused && <RefusedEdit edit={refused} isDeleted={message.deleted_at !== null} />}</Suspense>
-        {isFailed && <FailedSend message={message} />}
+        <Suspense fallback={null}>
+          {refused && <RefusedEdit edit={refused} isDeleted={message.deleted_at !== null} />}
+          {isFailed && <FailedSend message={message} />}
+        </Suspense>
       </div>
     </MessageItem>
   );

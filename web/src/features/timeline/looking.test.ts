@@ -36,6 +36,35 @@ function pageOf(log: Message[], query: URLSearchParams): Message[] {
   return log.filter((message) => message.message_no < before).slice(-limit);
 }
 
+describe("a conversation that I marked as unread", () => {
+  const mark = (messageNo: number | null) => ({ type: "unread_mark", conversation_id: conversationId, message_no: messageNo }) as const;
+
+  test("loses the mark when I come back to it, though there is nothing new to read", () => {
+    const { store, looking, conversationNow, all } = setUp(5, 5);
+    store.setState((state) => applyFrame(state, mark(5), 0));
+    looking.look(conversationId);
+    expect(conversationNow().unread_mark).toBeNull();
+    expect(all("read")).toEqual([{ type: "read", conversation_id: conversationId, message_no: 5 }]);
+  });
+
+  test("keeps it while its window lies in the background", () => {
+    const { store, looking, conversationNow, all } = setUp(5, 5);
+    looking.look(conversationId);
+    looking.setFocused(false);
+    store.setState((state) => applyFrame(state, mark(5), 0));
+    expect([conversationNow().unread_mark, all("read")]).toEqual([5, []]);
+    looking.setFocused(true);
+    expect(conversationNow().unread_mark).toBeNull();
+  });
+
+  test("keeps a mark that another device sets while it is on the screen here", () => {
+    const { store, looking, conversationNow } = setUp(5, 5);
+    looking.look(conversationId);
+    store.setState((state) => applyFrame(state, mark(5), 0));
+    expect(conversationNow().unread_mark).toBe(5);
+  });
+});
+
 describe("opening a conversation", () => {
   test("loads its newest page", async () => {
     const { looking, numbers, settle } = setUp(120, 120);

@@ -5,7 +5,7 @@
 
 import type { TimelineActions } from "@/app/actions";
 import { myId } from "@/features/session/session";
-import { unreadOf, withRead } from "@/features/conversations/conversations";
+import { unreadOf, withRead, withUnreadMark } from "@/features/conversations/conversations";
 import type { IncomingFrame, Ready } from "@/generated/contract";
 import { withNotificationsRead } from "@/store/apply-frame";
 import type { State } from "@/store/state";
@@ -49,6 +49,7 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
     if (isKnown && (before.view.conversationId !== id || !before.conversations.byId[id])) opened(id);
     else if (isKnown && state.view.wanted && state.view.wanted !== before.view.wanted) void history.jumpTo(id, state.view.wanted.messageNo);
     if (state.view !== before.view) tellLook(state);
+    if (state.view !== before.view) lookAgain();
     if (state.view !== before.view || state.timelines !== before.timelines || state.conversations !== before.conversations) markRead(state);
   });
 
@@ -88,6 +89,18 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
       timer = undefined;
       tellRead();
     }, readPauseMs);
+  }
+
+  /** Whoever looks at what they marked as unread has come back to it. A mark that another device sets meanwhile stays. */
+  function lookAgain(): void {
+    const { view, conversations } = store.getState();
+    const { conversationId: id, isFocused } = view;
+    const conversation = id ? conversations.byId[id] : undefined;
+    if (!id || !conversation || !isFocused || conversation.unread_mark === null) return;
+    untold.set(id, Math.max(conversation.read_message_no, untold.get(id) ?? 0));
+    const byId = { ...conversations.byId, [id]: withUnreadMark(conversation, null) };
+    store.setState({ conversations: { ...conversations, byId } });
+    tellRead();
   }
 
   function tellRead(): void {

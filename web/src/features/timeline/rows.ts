@@ -120,6 +120,7 @@ function onItsWay(send: PendingSend, myId: string): ShownMessage {
     reactions: [],
     attachments: send.attachments ?? [],
     ...(send.uploads && { uploads: send.uploads }),
+    mentions: [],
     applied_seq: 0,
     delivery: send.state === "failed" ? "failed" : "sending",
     failure: send.failure,

@@ -115,6 +115,7 @@ export function messageOf(event: MessageCreated): Message {
     reply_to: event.data.reply_to ?? null,
     reactions: [],
     attachments: event.data.attachments ?? [],
+    mentions: event.data.mentions ?? [],
     applied_seq: event.seq,
   };
   return event.data.deleted ? tombstone(message, event.at) : message;

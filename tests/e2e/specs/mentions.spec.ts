@@ -1,0 +1,50 @@
+import { expect } from "@playwright/test";
+import { test } from "../people";
+
+test("one mentions somebody by a few letters, and they find it, keep it unread, and mute the noise", async ({ people }, info) => {
+  const isPhone = info.project.name === "phone";
+  const ana = await people.register("Ana Lima");
+  const ben = await people.register("Benedikt Weber");
+  await ana.startGroup("Garden", [ben]);
+  const field = ana.composer("Garden");
+
+  await field.pressSequentially("Who comes, @");
+  const list = ana.page.getByRole("listbox", { name: "Members to mention" });
+  await expect(list.getByRole("option")).toHaveText([/Benedikt Weber/, /Everybody here/]);
+  if (!isPhone) {
+    await field.press("ArrowDown");
+    await expect(list.getByRole("option", { selected: true })).toHaveText(/Everybody here/);
+    await field.press("Escape");
+    await expect(list).toBeHidden();
+  }
+  await field.press("Backspace");
+  await field.pressSequentially("@web");
+  await expect(list.getByRole("option", { selected: true })).toHaveText(/Benedikt Weber/);
+  if (isPhone) await list.getByRole("option").click();
+  else await field.press("Tab");
+  await expect(field).toHaveValue(`Who comes, @${ben.username} `);
+  await expect(field).toBeFocused();
+  await field.press("Enter");
+  await ana.page.getByRole("button", { name: `@${ben.username}` }).click();
+  await expect(ana.page.getByRole("dialog", { name: "Benedikt Weber" })).toBeVisible();
+  await ana.page.keyboard.press("Escape");
+
+  await expect(ben.row("Garden")).toContainText("1 mentions");
+  await expect(ben.page).toHaveTitle(/^\(@1\)/);
+  await ben.open("Garden");
+  await ben.sees("Garden", `@${ben.username}`);
+  await expect(ben.page).toHaveTitle(/^Garden/);
+
+  if (isPhone) {
+    await ben.page.getByRole("button", { name: "Conversation menu" }).click();
+  } else {
+    await ben.page.keyboard.press("Alt+Shift+M");
+    await expect(ben.row("Garden")).toContainText("Marked as unread");
+    await expect(ben.page).toHaveTitle(/^\(1\)/);
+    await ben.row("Garden").click({ button: "right" });
+  }
+  await ben.page.getByRole("menuitem", { name: "Mute for 8 hours" }).click();
+  await ben.showList();
+  await expect(ben.row("Garden").getByRole("img", { name: "Muted" })).toBeVisible();
+  await expect(ben.page).toHaveTitle(/^Natter/);
+});

@@ -1,0 +1,88 @@
+"""Mentions, mutes and unread marks through all services: who is told, and what every device of a person shows."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.common import clock
+from tests.integration.people import Person
+
+CHAT = "/api/chat/conversations"
+
+
+@pytest.fixture(scope="module")
+def people(stack):
+    return Person(stack.url, "ana"), Person(stack.url, "ben"), Person(stack.url, "cleo")
+
+
+def mentioned_in(person, conversation_id):
+    listed = {one["id"]: one for one in person.call("GET", CHAT)["conversations"]}
+    assert listed[conversation_id]["mentioned_in"] == person.conversation(conversation_id)["mentioned_in"]
+    return listed[conversation_id]["mentioned_in"]
+
+
+def test_mentions_are_counted_in_every_answer_and_follow_edits_deletions_and_reads(people):
+    ana, ben, cleo = people
+    group = ana.open_group("Plans", ben, cleo)
+    phone = ben.device()
+    ana.post(group, f"@{ben.username.upper()}, lunch?")
+    ana.post(group, "@all: at noon")
+    ana.post(group, f"`@{cleo.username}` and mail@{cleo.username}")
+    assert [mentioned_in(one, group) for one in people] == [[], [1, 2], [2]]
+    assert phone.wait_for("notification", action="created")["notification"]["kind"] == "mention"
+
+    ana.call("PATCH", f"{CHAT}/{group}/messages/1", {"body": f"@{cleo.username}, lunch?"})
+    assert [mentioned_in(one, group) for one in people] == [[], [2], [1, 2]]
+    edited = phone.wait_for("event", seq=4)
+    assert edited["data"]["mentions"] == [cleo.user_id]
+    reworded = phone.wait_for("notification", action="reworded")["notification"]
+    assert (reworded["kind"], reworded["preview"]) == ("message", f"Ana: @{cleo.username}, lunch?")
+    phone.close()
+
+    ana.call("DELETE", f"{CHAT}/{group}/messages/2")
+    assert [mentioned_in(one, group) for one in people] == [[], [], [1]]
+    cleo.call("PUT", f"{CHAT}/{group}/read", {"message_no": 3})
+    assert mentioned_in(cleo, group) == []
+
+
+def test_who_is_taken_back_finds_no_old_mentions(people):
+    ana, ben, _ = people
+    group = ana.open_group("Plans", ben)
+    ana.post(group, f"@{ben.username}")
+    ana.call("DELETE", f"{CHAT}/{group}/members/{ben.user_id}", status=204)
+    ana.post(group, f"@{ben.username}")
+    ana.call("POST", f"{CHAT}/{group}/members", {"user_id": ben.user_id}, status=201)
+    assert mentioned_in(ben, group) == []
+    ana.post(group, f"@{ben.username}")
+    assert mentioned_in(ben, group) == [3]
+
+
+def test_a_mark_and_a_mute_reach_all_devices_and_reading_takes_the_mark_away(people):
+    ana, ben, _ = people
+    group = ana.open_group("Noisy", ben)
+    phone, laptop = ben.device(), ben.device()
+    ana.post(group, "hello")
+    phone.wait_for("notification", action="created")
+    phone.say({"type": "read", "conversation_id": group, "message_no": 1})
+    laptop.wait_for("read", user_id=ben.user_id)
+
+    ben.call("PUT", f"{CHAT}/{group}/unread-mark")
+    for device in (phone, laptop):
+        assert device.wait_for("unread_mark", conversation_id=group)["message_no"] == 1
+    assert ben.conversation(group)["unread_mark"] == 1
+    assert ben.call("GET", "/api/chat/unread-marks")["unread_marks"] == [{"conversation_id": group, "message_no": 1}]
+    phone.say({"type": "read", "conversation_id": group, "message_no": 1})
+    assert laptop.wait_for("unread_mark", conversation_id=group)["message_no"] is None
+
+    choice = {"level": None, "muted_until": clock.iso(clock.now() + timedelta(hours=1))}
+    ben.call("PUT", f"/api/notify/preferences/conversations/{group}", choice)
+    for device in (phone, laptop):
+        assert device.wait_for("preferences")["preferences"]["muted_until"] == {group: choice["muted_until"]}
+    ana.post(group, f"@{ben.username}")
+    other = ana.open_direct(ben)
+    ana.post(other, "are you there?")
+    assert laptop.wait_for("notification", conversation_id=None, action="created")["notification"]["title"] == "Ana"
+    assert other in [one["conversation_id"] for one in ben.notifications()]
+    assert [one["seq"] for one in ben.notifications() if one["conversation_id"] == group] == [1]
+    phone.close()
+    laptop.close()

@@ -1,0 +1,115 @@
+/* What one does with a conversation as a whole: mark it as unread or read, mute it, choose how much one hears of it. */
+import { Bell, BellOff, Ellipsis, Mail, MailOpen } from "lucide-react";
+import { useMemo, useState, type RefObject } from "react";
+import { useNavigate } from "react-router";
+import { natter } from "@/app/natter";
+import { IconButton } from "@/components/IconButton";
+import { Menu, MenuChoices, MenuItem, MenuLine } from "@/components/Menu";
+import { showToast } from "@/components/toasts";
+import { useNow } from "@/components/use-now";
+import { leaveUnread } from "@/features/attention/leave-unread";
+import { type Level, levelOf, mutedUntil } from "@/features/attention/levels";
+import { messageOf } from "@/lib/api-error";
+import { dayOf, timeOfDay } from "@/lib/times";
+import { useStore } from "@/store/store";
+import { weightOf } from "./conversations";
+import { type OpenMenu, useMenuOpening } from "./use-menu-opening";
+
+const HOUR = 3_600_000;
+const LEVELS = [
+  { value: "all", label: "All messages" },
+  { value: "mentions", label: "Only mentions" },
+  { value: "nothing", label: "Nothing" },
+] as const;
+
+/** In the header of the conversation. */
+export function HeaderMenu({ conversationId }: { conversationId: string }) {
+  return (
+    <Menu trigger={<IconButton icon={Ellipsis} label="Conversation menu" />}>
+      <Acts conversationId={conversationId} />
+    </Menu>
+  );
+}
+
+/** Of the rows of the list, at the row or at the pointer. */
+export function RowMenus({ listRef }: { listRef: RefObject<HTMLElement | null> }) {
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  useMenuOpening(listRef, setMenu);
+  return menu && <RowMenu key={menu.conversationId} menu={menu} onClose={() => setMenu(null)} />;
+}
+
+function RowMenu({ menu, onClose }: { menu: OpenMenu; onClose: () => void }) {
+  const anchor = useMemo(() => (menu.at ? { getBoundingClientRect: () => new DOMRect(menu.at?.x, menu.at?.y, 0, 0) } : menu.row), [menu]);
+  return (
+    <Menu isOpen anchor={anchor} align={menu.at ? "start" : "end"} onOpenChange={(isOpen) => !isOpen && onClose()} finalFocus={() => menu.row}>
+      <Acts conversationId={menu.conversationId} />
+    </Menu>
+  );
+}
+
+function Acts({ conversationId }: { conversationId: string }) {
+  const navigate = useNavigate();
+  const now = useNow();
+  const conversation = useStore((state) => state.conversations.byId[conversationId]);
+  const preferences = useStore((state) => state.preferences);
+  if (!conversation) return null;
+  const level = levelOf(preferences, conversationId);
+  const until = mutedUntil(preferences, conversationId, now);
+
+  function choose(chosen: Level, end: number | null): void {
+    natter.attention
+      .choose(conversationId, chosen, end)
+      .catch((error: unknown) => showToast(`level ${conversationId}`, "Your choice was not kept", messageOf(error), { tone: "danger" }));
+  }
+
+  function markRead(): void {
+    natter.attention
+      .markRead(conversationId)
+      .catch((error: unknown) => showToast(`mark ${conversationId}`, "It was not marked as read", messageOf(error), { tone: "danger" }));
+  }
+
+  return (
+    <>
+      {weightOf(conversation) > 0 ? (
+        <MenuItem icon={MailOpen} onSelect={markRead}>
+          Mark as read
+        </MenuItem>
+      ) : (
+        <MenuItem icon={Mail} onSelect={() => void leaveUnread(conversationId, () => navigate("/"))}>
+          Mark as unread
+        </MenuItem>
+      )}
+      <MenuLine />
+      {until !== null ? (
+        <MenuItem icon={Bell} onSelect={() => choose(level, null)}>
+          Unmute <span className="text-muted">(muted until {endOf(until, now)})</span>
+        </MenuItem>
+      ) : (
+        level !== "nothing" &&
+        mutes(now).map(({ name, end }) => (
+          <MenuItem key={name} icon={BellOff} onSelect={() => choose(level, end)}>
+            {name}
+          </MenuItem>
+        ))
+      )}
+      {(until !== null || level !== "nothing") && <MenuLine />}
+      <MenuChoices title="Notify me of" value={level} choices={LEVELS} onChoose={(chosen) => choose(chosen, null)} />
+    </>
+  );
+}
+
+function mutes(now: number): { name: string; end: number }[] {
+  const morning = new Date(now);
+  morning.setDate(morning.getDate() + 1);
+  morning.setHours(8, 0, 0, 0);
+  return [
+    { name: "Mute for an hour", end: now + HOUR },
+    { name: "Mute for 8 hours", end: now + 8 * HOUR },
+    { name: "Mute until tomorrow", end: morning.getTime() },
+  ];
+}
+
+function endOf(until: number, now: number): string {
+  const time = timeOfDay(new Date(until).toISOString());
+  return dayOf(until) === dayOf(now) ? time : `${new Date(until).toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" })}, ${time}`;
+}

@@ -1,0 +1,6 @@
+/* Beside the title of a conversation that I have muted. */
+import { BellOff } from "lucide-react";
+
+export function MutedSign({ isMuted }: { isMuted: boolean }) {
+  return isMuted && <BellOff role="img" aria-label="Muted" size={13} strokeWidth={2} className="shrink-0 self-center text-faint" />;
+}
