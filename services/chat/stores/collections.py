@@ -7,6 +7,7 @@ from services.chat.stores.epochs import EpochStore
 from services.chat.stores.events import EventStore
 from services.chat.stores.leases import LeaseStore
 from services.chat.stores.members import MemberStore
+from services.chat.stores.search import SearchStore
 from services.common.database import Document
 
 
@@ -17,8 +18,10 @@ class Stores:
         self.members = MemberStore(database)
         self.leases = LeaseStore(database)
         self.epochs = EpochStore(database)
+        self.search = SearchStore(database)
 
     def ensure_indexes(self) -> None:
         """Raises Unavailable. Nothing may be appended before."""
         self.events.ensure_indexes()
         self.members.ensure_indexes()
+        self.search.drop_former()
