@@ -27,7 +27,7 @@ from services.chat.stores.events import EventStore
 from services.chat.stores.members import MemberStore
 from services.chat.stores.search import SearchHead, SearchStore
 from services.common.errors import InvalidInput, NotFound, Unavailable
-from services.common.shapes import FoundMessage
+from services.common.shapes import FoundMessage, Span
 
 DEADLINE_SECONDS = 1.5
 """After this a search answers with what it has."""
@@ -204,7 +204,7 @@ def _found(record: Record, terms: Sequence[str]) -> FoundMessage:
         at=message.at,
         edited_at=message.edited_at,
         snippet=snippet.text,
-        matches=snippet.matches,
+        matches=[Span(start=start, end=end) for start, end in snippet.matches],
     )
 
 

@@ -82,9 +82,16 @@ class Message(Answer):
     applied_seq: int = 0
 
 
+class Span(Answer):
+    """A part of a text, in UTF-16 units; `end` is not in it."""
+
+    start: int
+    end: int
+
+
 class FoundMessage(Answer):
-    """A message that answers a search. `snippet`: a piece of what it says now, in one line; `matches`: where in it, as
-    [from, to) in UTF-16 units, in order and apart."""
+    """A message that answers a search. `snippet`: a piece of what it says now, in one line; `matches`: where in it, in
+    order and apart."""
 
     conversation_id: str
     message_no: int
@@ -93,7 +100,7 @@ class FoundMessage(Answer):
     at: str
     edited_at: str | None
     snippet: str
-    matches: list[tuple[int, int]]
+    matches: list[Span]
 
 
 class Member(Answer):

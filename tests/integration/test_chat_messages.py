@@ -66,7 +66,7 @@ def test_messages_are_found_by_what_they_say_now(ana, ben, group):
     assert (page["next"], page["is_partial"]) == (None, False)
     [found] = page["messages"]
     assert (found["conversation_id"], found["message_no"], found["actor_id"]) == (group, 1, ana.user_id)
-    assert [found["snippet"][start:end] for start, end in found["matches"]] == ["Grüße", word[4:9]]
+    assert [found["snippet"][span["start"] : span["end"]] for span in found["matches"]] == ["Grüße", word[4:9]]
     both = ben.call("GET", f"/api/chat/search?query={word[:8]}&limit=1")
     assert [one["conversation_id"] for one in both["messages"]] == [other]
     rest = ben.call("GET", f"/api/chat/search?query={word[:8]}&limit=1&cursor={both['next']}")

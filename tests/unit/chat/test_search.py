@@ -184,13 +184,17 @@ def test_what_is_found_is_shown_with_its_matches(world, chat):
     chat.say(conversation_id, ANA, "🎉 " + "far " * 40 + "\nthe Straße of MÜLLER and more " + "words " * 40)
     found = chat.search.find(BEN, Wanted(query="muller strasse")).messages[0]
     units = found.snippet.encode("utf-16-le")
-    shown = [units[2 * start : 2 * end].decode("utf-16-le") for start, end in found.matches]
+    shown = [units[2 * start : 2 * end].decode("utf-16-le") for start, end in found_spans(found)]
     assert shown == ["Straße", "MÜLLER"]
     assert found.snippet.startswith("…far ")
     assert found.snippet.endswith(" words…")
     assert "\n" not in found.snippet
     assert len(found.snippet) <= 165
     assert (found.conversation_id, found.message_no, found.actor_id) == (conversation_id, 1, ANA)
+
+
+def found_spans(found):
+    return [(span.start, span.end) for span in found.matches]
 
 
 def test_old_messages_are_found_through_many_segments_even_after_edits(world, chat):

@@ -344,8 +344,8 @@ export interface Explanation {
 }
 
 /**
- * A message that answers a search. `snippet`: a piece of what it says now, in one line; `matches`: where in it, as
- *     [from, to) in UTF-16 units, in order and apart.
+ * A message that answers a search. `snippet`: a piece of what it says now, in one line; `matches`: where in it, in
+ *     order and apart.
  */
 export interface FoundMessage {
   conversation_id: string;
@@ -355,7 +355,15 @@ export interface FoundMessage {
   at: string;
   edited_at: string | null;
   snippet: string;
-  matches: never[][];
+  matches: Span[];
+}
+
+/**
+ * A part of a text, in UTF-16 units; `end` is not in it.
+ */
+export interface Span {
+  start: number;
+  end: number;
 }
 
 /**
@@ -468,8 +476,8 @@ export interface MemberPage {
 }
 
 /**
- * Oldest first. `next`: the `before` of the next older page (after `after` and `from`: the `after` of the next newer
- *     one), null at the end.
+ * Oldest first. `next`: the `before` of the next older page, null at the end; for `after` and `from` the `after` of
+ *     the next newer one.
  */
 export interface MessagePage {
   messages: Message[];

@@ -1,36 +1,27 @@
 /* Who one talks with: avatar, title, and quietly their presence or how many they are. Leads to the details. */
-import { PanelRight, Search } from "lucide-react";
+import { type LucideIcon, PanelRight, Search } from "lucide-react";
 import { Link } from "react-router";
-import { IconButton } from "@/components/IconButton";
 import { IconLink } from "@/components/IconLink";
 import { useNow } from "@/components/use-now";
 import { usePerson } from "@/features/people/use-people";
 import { presenceSentence } from "@/features/presence/presence-sentence";
 import { usePresence, useWatch } from "@/features/presence/use-presence";
 import { PageHeader } from "@/features/shell/PageHeader";
-import { useOverlay } from "@/features/shell/use-overlay";
 import { ConversationAvatar } from "./ConversationAvatar";
 import { memberCount } from "./member-count";
 import type { ConversationView } from "./use-conversations";
 
-export function ConversationHeader({ view, hasDetails }: { view: ConversationView; hasDetails: boolean }) {
+/** `panel`: what is open beside the conversation. */
+export function ConversationHeader({ view, panel }: { view: ConversationView; panel: string | null }) {
   const { conversation, title, partnerId } = view;
   const address = `/c/${conversation.id}`;
-  const { show } = useOverlay();
   return (
     <PageHeader
       backTo="/"
       actions={
         <>
-          <span className="hidden phone:block">
-            <IconButton icon={Search} label="Go to another conversation" onClick={() => show("switcher")} />
-          </span>
-          <IconLink
-            to={hasDetails ? address : `${address}/details`}
-            icon={PanelRight}
-            label={hasDetails ? "Close details" : "Details"}
-            isOn={hasDetails}
-          />
+          <PanelLink panel="search" icon={Search} opens="Search in this conversation" closes="Close search" address={address} openPanel={panel} />
+          <PanelLink panel="details" icon={PanelRight} opens="Details" closes="Close details" address={address} openPanel={panel} />
         </>
       }
     >
@@ -51,6 +42,13 @@ export function ConversationHeader({ view, hasDetails }: { view: ConversationVie
       </Link>
     </PageHeader>
   );
+}
+
+type PanelLinkProps = { panel: string; icon: LucideIcon; opens: string; closes: string; address: string; openPanel: string | null };
+
+function PanelLink({ panel, icon, opens, closes, address, openPanel }: PanelLinkProps) {
+  const isOpen = panel === openPanel;
+  return <IconLink to={isOpen ? address : `${address}/${panel}`} icon={icon} label={isOpen ? closes : opens} isOn={isOpen} />;
 }
 
 function PartnerLine({ userId }: { userId: string }) {
