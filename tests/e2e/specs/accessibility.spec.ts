@@ -58,7 +58,7 @@ test("no screen breaks a rule of axe, in either theme", async ({ people }) => {
   await expect(ana.page.getByRole("list", { name: "Messages found" }).getByRole("link")).toBeVisible();
   await expectNoViolation(ana.page, "a search in a conversation");
   await ana.page.getByRole("button", { name: "Go to a date" }).last().click();
-  await expect(ana.page.getByLabel("Day")).toBeFocused();
+  await expect(ana.page.getByLabel("Day", { exact: true })).toBeFocused();
   await expectNoViolation(ana.page, "going to a date");
   await ana.page.keyboard.press("Escape");
   await ana.page.getByRole("link", { name: "Details", exact: true }).click();
