@@ -91,11 +91,14 @@ class Indexer:
     def work(self) -> None:
         """Index what is due. Raises Unavailable; then it stays due."""
         for conversation_id in self._due():
-            note = self._notes[conversation_id]
-            while self._step(conversation_id, SHARE):
-                pass
-            if self._notes.get(conversation_id) is note:
-                del self._notes[conversation_id]
+            # Taken out before: what is written meanwhile is noted anew.
+            note = self._notes.pop(conversation_id)
+            try:
+                while self._step(conversation_id, SHARE):
+                    pass
+            except Exception:
+                self._notes[conversation_id] = note
+                raise
 
     def sweep(self) -> bool:
         """Look at all conversations once, from a random one on, so that processes which start together do not meet.
@@ -110,8 +113,9 @@ class Indexer:
 
     def follow(self, conversation_id: str) -> bool:
         """Index the next events of a log; whether there may be more. Raises Unavailable."""
-        stored = _only(self._conversations.heads([conversation_id]))
+        # In this order: another process may index further meanwhile, but never beyond what is read after that.
         head = _only(self._index.heads([conversation_id])) or SearchHead(conversation_id=conversation_id)
+        stored = _only(self._conversations.heads([conversation_id]))
         if stored is None or head.seq == stored.last_seq:
             return False
         if head.seq > stored.last_seq:

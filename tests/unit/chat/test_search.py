@@ -13,7 +13,7 @@ from services.chat.proposals import AddMember, RemoveMember
 from services.chat.records import MessageState, Record
 from services.chat.search import Wanted
 from services.common import clock, ids
-from services.common.errors import InvalidInput, NotFound
+from services.common.errors import InvalidInput, NotFound, Unavailable
 from services.common.events import MessageCreated, MessageCreatedData
 from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import group
@@ -271,6 +271,39 @@ def test_an_index_that_is_ahead_of_a_restored_log_is_made_anew(world, chat):
     chat.index_all()
     assert chat.find(BEN, "pin") == [(other, 1)]
     assert world.search_heads[other].seq == 1
+
+
+def test_an_index_that_another_process_moves_on_meanwhile_is_kept(world, chat):
+    conversation_id = group(world, ANA, BEN)
+    chat.say(conversation_id, ANA, "needle")
+    chat.index_all()
+    other = Searching(world)
+    read = chat.stores.conversations.heads
+
+    def read_slowly(conversation_ids, user_id=None):
+        found = read(conversation_ids, user_id)
+        other.say(conversation_id, ANA, "pin")
+        other.index_all()
+        return found
+
+    chat.stores.conversations.heads = read_slowly
+    chat.stores.search.forget = pytest.fail
+    chat.indexer.follow(conversation_id)
+    assert world.search_heads[conversation_id].seq == 2
+    assert chat.find(BEN, "pin") == [(conversation_id, 2)]
+
+
+def test_an_index_that_could_not_be_written_is_written_the_next_time(world, chat):
+    conversation_id = group(world, ANA, BEN)
+    chat.say(conversation_id, ANA, "needle")
+    chat.write_down()
+    world.pass_time(4_000)
+    chat.line.fail_in(3, "before")
+    with pytest.raises(Unavailable):
+        chat.indexer.work()
+    assert conversation_id not in world.search_heads
+    chat.index()
+    assert world.search_heads[conversation_id].seq == 1
 
 
 def test_what_another_process_left_unindexed_is_found_and_swept_up(world, chat):
