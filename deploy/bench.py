@@ -4,6 +4,7 @@ fanout    what one says in a conversation of 500, all hear: CPU per delivery and
 memory    of an idle connection
 sends     how many messages a second are stored and acknowledged, beside the classic chat on the same database
 reads     the last page of a short and of a very long conversation
+search    messages by what they say in a very long conversation, and what its index costs
 open      hello until ready and the list, for somebody with 1,000 conversations
 storm     10,000 connections are cut at once and come back, while others go on talking
 

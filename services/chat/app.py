@@ -9,7 +9,7 @@ import os
 import gevent
 from flask import Flask
 
-from services.chat import subscriptions
+from services.chat import subscriptions, upkeep
 from services.chat.announcer import Announcer
 from services.chat.appender import Appender
 from services.chat.attachment_removals import AttachmentRemovals
@@ -20,6 +20,7 @@ from services.chat.conversations import Conversations
 from services.chat.current_conversations import CurrentConversations, look_from_inside
 from services.chat.disk_files import DiskFiles
 from services.chat.heads import Heads
+from services.chat.indexing import Indexer
 from services.chat.known_heads import KnownHeads
 from services.chat.known_states import KnownStates
 from services.chat.leases import LeaseKeeper, SteadyClock
@@ -41,7 +42,9 @@ from services.chat.routes import members as member_routes
 from services.chat.routes import messages as message_routes
 from services.chat.routes import reactions as reaction_routes
 from services.chat.routes import reads as read_routes
+from services.chat.routes import search as search_routes
 from services.chat.routes import unread_marks as unread_mark_routes
+from services.chat.search import Search
 from services.chat.settings import ChatSettings
 from services.chat.shared_looks import SharedLook
 from services.chat.stores.collections import Stores
@@ -115,6 +118,9 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     messages = Messages(event_log, members, stores.events, attachments, people)
     marks = UnreadMarks(members, stores.members, service.bus)
     reads = Reads(members, stores.conversations, stores.members, parts.leases, marks, service.bus)
+    indexer = Indexer(stores.events, stores.conversations, stores.search)
+    parts.projector.on_written = indexer.note
+    search = Search(stores.members, current, stores.events, stores.search, indexer)
     known_heads = KnownHeads(current, stores.members, SharedLook(parts.leases.marked))
     heads = Heads(stores.epochs, stores.events, current, stores.members, members, known_heads)
 
@@ -126,6 +132,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     service.add(event_routes.routes(heads))
     service.add(read_routes.routes(reads))
     service.add(unread_mark_routes.routes(marks))
+    service.add(search_routes.routes(search))
     service.check("database", lambda: databases.is_reachable(database))
     service.check("log", lambda: event_log.is_open)
 
@@ -142,6 +149,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
                 continue
             event_log.start()
             expiry.start()
+            upkeep.start_indexing(indexer)
             # Only now: another process that is ready should get the requests before.
             doors.extend(subscriptions.subscribe(service.bus, heads, members, messages, reads))
             log.info("log open")

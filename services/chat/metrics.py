@@ -28,3 +28,14 @@ OWED = Gauge(
     "natter_chat_owed_conversations", "Conversations to be announced from the log", multiprocess_mode="livesum"
 )
 REPAIRS = Counter("natter_chat_repairs", "Leases of dead processes taken over")
+INDEXED = Counter("natter_chat_indexed_events", "Events that the search index has followed")
+INDEX_SECONDS = Histogram(
+    "natter_chat_index_seconds",
+    "Time of one step of indexing, for at most 200 events",
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+SEARCH_SECONDS = Histogram(
+    "natter_chat_search_seconds",
+    "Time of one search for messages",
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)

@@ -5,7 +5,7 @@ steps forward, from exactly where it stands: so a conversation at `last_seq` hol
 there, whichever processes wrote them. Everything here may be done twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 
 import msgspec
@@ -38,6 +38,8 @@ class Projector:
         self, known: KnownStates, conversations: ConversationStore, members: MemberStore, messages: MessageStates
     ):
         self._known, self._conversations, self._members, self._messages = known, conversations, members, messages
+        self.on_written: Callable[[Sequence[Step]], None] = lambda steps: None
+        """Told which steps were taken, each by the process that took it."""
 
     def write(self, steps: Sequence[Step], changes: Sequence[MemberChange] = ()) -> None:
         """Take these steps, at most one a conversation, or better ones. Raises Unavailable."""
@@ -81,7 +83,10 @@ class Projector:
     def _write(self, steps: Sequence[Step], changes: Sequence[MemberChange]) -> bool:
         if changes:
             self._members.apply(changes)
-        return self._conversations.advance([self._with_messages(step) if step.touched else step for step in steps])
+        is_taken = self._conversations.advance([self._with_messages(step) if step.touched else step for step in steps])
+        if is_taken:
+            self.on_written(steps)
+        return is_taken
 
     def _with_messages(self, step: Step) -> Step:
         """Bring up the messages that the step touches; the last one goes along with the conversation."""

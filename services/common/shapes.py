@@ -4,6 +4,7 @@ Ids are strings, times ISO 8601 UTC with milliseconds (see clock.iso). TypeScrip
 from these structs by deploy/generate.py, never typed again.
 """
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,6 +14,7 @@ Id = Annotated[str, Meta(pattern="^[0-9a-f]{24}$")]
 ClientId = Annotated[str, Meta(min_length=1, max_length=64)]
 Ordinal = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Moment = Annotated[datetime, Meta(tz=True)]
 
 ConversationKind = Literal["direct", "group"]
 Role = Literal["admin", "member"]
@@ -94,6 +96,27 @@ class Message(Answer):
     attachments: list[Attachment] = []
     mentions: list[str] = []
     applied_seq: int = 0
+
+
+class Span(Answer):
+    """A part of a text, in UTF-16 units; `end` is not in it."""
+
+    start: int
+    end: int
+
+
+class FoundMessage(Answer):
+    """A message that answers a search. `snippet`: a piece of what it says now, in one line; `matches`: where in it, in
+    order and apart."""
+
+    conversation_id: str
+    message_no: int
+    seq: int
+    actor_id: str
+    at: str
+    edited_at: str | None
+    snippet: str
+    matches: list[Span]
 
 
 class Member(Answer):

@@ -1,5 +1,6 @@
 """Conversations with a past: as many messages as wanted, put into the log by chat's own stores without sending them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pymongo import MongoClient
@@ -18,8 +19,11 @@ BODY = "It is nearly what was said before, only a little later. "
 STEPS_AT_ONCE = 100
 
 
-def write(stack: Benched, members: list[Person], lengths: list[int]) -> list[str]:
+def write(
+    stack: Benched, members: list[Person], lengths: list[int], body_of: Callable[[int], str] | None = None
+) -> list[str]:
     """A group of these members for each length, with so many messages; answers the ids."""
+    say = body_of or (lambda number: f"{BODY}{number}")
     roles = {person.user_id: "member" if place else "admin" for place, person in enumerate(members)}
     first = [FirstMember(user_id, role) for user_id, role in roles.items()]
     steps, made = [], []
@@ -30,7 +34,9 @@ def write(stack: Benched, members: list[Person], lengths: list[int]) -> list[str
             conversation_id, begun_at = ids.new_id(), clock.now() - timedelta(seconds=length)
             MemberStore(pile).create(conversation_id, "group", roles)
             ConversationStore(pile).create(conversation_id, "group", f"{length} messages", first, begun_at)
-            log = [record(conversation_id, members[n % len(members)], n + 1, begun_at) for n in range(length)]
+            log = [
+                record(conversation_id, members[n % len(members)], n + 1, begun_at, say(n + 1)) for n in range(length)
+            ]
             EventStore(pile).insert(log)
             steps.append(_step(log[-1]))
             made.append(conversation_id)
@@ -40,9 +46,9 @@ def write(stack: Benched, members: list[Person], lengths: list[int]) -> list[str
     return made
 
 
-def record(conversation_id: str, author: Person, number: int, begun_at: datetime) -> Record:
+def record(conversation_id: str, author: Person, number: int, begun_at: datetime, body: str) -> Record:
     """Message `number` of a conversation where everything is a message; one a second."""
-    at, body = begun_at + timedelta(seconds=number), f"{BODY}{number}"
+    at = begun_at + timedelta(seconds=number)
     event = MessageCreated(
         conversation_id=conversation_id,
         seq=number,

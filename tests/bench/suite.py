@@ -14,7 +14,20 @@ from pathlib import Path
 
 from deploy.failure import Failure
 from services.common import clock
-from tests.bench import benched, fanout, generator, gopeers, memory, opening, peers, reads, sends, storm, tables
+from tests.bench import (
+    benched,
+    fanout,
+    generator,
+    gopeers,
+    memory,
+    opening,
+    peers,
+    reads,
+    searches,
+    sends,
+    storm,
+    tables,
+)
 
 OTHERS_WARNING = 0.15
 """Cores that others use; above it a run is worth little."""
@@ -101,6 +114,10 @@ def _reads(bench: Bench) -> Iterable[dict]:
     yield from reads.of_natter(bench.natter(), reads.QUICK_LONG if bench.is_quick else reads.LONG)
 
 
+def _search(bench: Bench) -> Iterable[dict]:
+    yield from searches.of_natter(bench.natter(), searches.QUICK_LONG if bench.is_quick else searches.LONG)
+
+
 def _open(bench: Bench) -> Iterable[dict]:
     yield from opening.of_natter(bench.natter(), opening.QUICK_TIMES if bench.is_quick else opening.TIMES)
 
@@ -110,6 +127,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "memory": Measurement("Memory of an idle connection", memory.COLUMNS, _memory),
     "sends": Measurement("Sends: 200 direct conversations, stored and acknowledged", sends.COLUMNS, _sends),
     "reads": Measurement("History", reads.COLUMNS, _reads),
+    "search": Measurement("Searching a long conversation", searches.COLUMNS, _search),
     "open": Measurement("Opening the app", opening.COLUMNS, _open),
     # Last: what it leaves to be done afterwards is nobody else's.
     "storm": Measurement("Reconnect storm", storm.COLUMNS, _storm),

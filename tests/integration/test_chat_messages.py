@@ -48,6 +48,44 @@ def test_history_comes_in_pages_in_every_direction(ana, group):
     assert pages(ana, group, "limit=100")[1] is None
 
 
+def test_history_begins_at_a_date(ana, group):
+    at = [ana.post(group, f"message {number}")["at"] for number in range(1, 6)]
+    first = at.index(at[2]) + 1
+    assert pages(ana, group, f"from={at[2]}&limit=2") == ([first, first + 1], first + 1)
+    assert pages(ana, group, "from=2020-01-01T00:00:00Z")[0] == [1, 2, 3, 4, 5]
+    assert pages(ana, group, "from=2999-01-01T00:00:00%2B02:00") == ([], None)
+
+
+def test_messages_are_found_by_what_they_say_now(ana, ben, group):
+    word = uuid.uuid4().hex
+    other = ana.open_group("Elsewhere", ben)
+    ana.post(group, f"Grüße, {word}!")
+    ben.post(other, f"the same {word[:-3]} here")
+    query = f"/api/chat/search?query={quote('GRÜSSE ' + word[4:9])}"
+    page = ben.call("GET", query)
+    assert (page["next"], page["is_partial"]) == (None, False)
+    [found] = page["messages"]
+    assert (found["conversation_id"], found["message_no"], found["actor_id"]) == (group, 1, ana.user_id)
+    assert [found["snippet"][span["start"] : span["end"]] for span in found["matches"]] == ["Grüße", word[4:9]]
+    both = ben.call("GET", f"/api/chat/search?query={word[:8]}&limit=1")
+    assert [one["conversation_id"] for one in both["messages"]] == [other]
+    rest = ben.call("GET", f"/api/chat/search?query={word[:8]}&limit=1&cursor={both['next']}")
+    assert [one["conversation_id"] for one in rest["messages"]] == [group]
+    ana.call("DELETE", f"{CHAT}/{group}/messages/1")
+    assert ben.call("GET", query)["messages"] == []
+    ana.call("DELETE", f"{CHAT}/{other}/members/{ben.user_id}", status=204)
+    assert ben.call("GET", f"/api/chat/search?query={word[:8]}")["messages"] == []
+    assert ben.refusal("GET", f"/api/chat/search?query=x&conversation_id={other}") == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "query=", "query=%20", "query=x&limit=51", "query=x&cursor=y", "query=x&from=yesterday", "query[$ne]=x"],
+)
+def test_odd_searches_are_refused_clearly(ana, query):
+    assert ana.refusal("GET", f"/api/chat/search?{query}") == (422, "invalid_input")
+
+
 def test_events_are_what_happened_after_a_seq(ana, ben, group):
     for number in range(5):
         (ana if number % 2 else ben).post(group, f"message {number}")

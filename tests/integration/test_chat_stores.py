@@ -11,6 +11,7 @@ from services.chat.stores.conversations import FirstMember, Step
 from services.chat.stores.events import Taken
 from services.chat.stores.leases import Lease
 from services.chat.stores.members import MemberChange
+from services.chat.stores.search import Block, SearchHead
 from services.common import clock, database, ids
 from services.common.events import (
     MemberAdded,
@@ -344,6 +345,32 @@ def test_a_lease_is_removed_only_by_who_saw_its_last_beat(stores):
     assert not stores.leases.remove(lease.process_id, 2)
     assert stores.leases.remove(lease.process_id, 3)
     assert lease not in stores.leases.all()
+
+
+def test_a_search_head_moves_only_from_where_it_stands(stores, conversation_id):
+    first = SearchHead(conversation_id=conversation_id, seq=5, message_no=3, blocks={0: Block(AT, b"\x01\xff")})
+    assert stores.search.heads([conversation_id]) == []
+    assert not stores.search.advance(first, 4)
+    assert stores.search.advance(first, 0)
+    assert not stores.search.advance(first, 0)
+    second = msgspec.structs.replace(first, seq=9, blocks={0: Block(AT, b"\x03"), 1: Block(AT, b"")})
+    assert not stores.search.advance(second, 4)
+    assert stores.search.advance(second, 5)
+    assert stores.search.heads([conversation_id, ids.new_id()]) == [second]
+    assert stores.search.seqs([conversation_id, ids.new_id()]) == {conversation_id: 9}
+
+
+def test_a_segment_is_kept_in_its_newest_state_until_it_is_forgotten(stores, conversation_id):
+    stores.search.put_segment(conversation_id, 0, {0: Block(AT, b"new"), 15: Block(AT, b"last")}, 7)
+    stores.search.put_segment(conversation_id, 0, {0: Block(AT, b"old")}, 6)
+    stores.search.put_segment(conversation_id, 1, {16: Block(AT, b"next")}, 7)
+    new, last, following = Block(AT, b"new"), Block(AT, b"last"), Block(AT, b"next")
+    assert stores.search.segments(conversation_id, [0]) == {0: new, 15: last}
+    assert stores.search.segments(conversation_id, range(3)) == {0: new, 15: last, 16: following}
+    assert stores.search.advance(SearchHead(conversation_id=conversation_id, seq=7), 0)
+    stores.search.forget(conversation_id)
+    assert stores.search.segments(conversation_id, range(3)) == {}
+    assert stores.search.heads([conversation_id]) == []
 
 
 def test_the_epoch_stays(stores):

@@ -2,12 +2,24 @@
 
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from services.chat.messages import Messages
 from services.common.errors import InvalidInput
 from services.common.http import Reply, Routes
-from services.common.shapes import ATTACHMENT_LIMIT, Ack, Answer, ClientId, Id, Input, Message, Ordinal, Position
+from services.common.shapes import (
+    ATTACHMENT_LIMIT,
+    Ack,
+    Answer,
+    ClientId,
+    Id,
+    Input,
+    Message,
+    Moment,
+    Ordinal,
+    Position,
+)
 from services.common.tokens import Identity
 
 PAGE_LIMIT = 100
@@ -27,16 +39,21 @@ class EditInput(Input):
 
 
 class MessageQuery(Input):
-    """At most one of `before`, `after`, `around`, each a message_no; none: the newest messages."""
+    """At most one of `before`, `after`, `around`, each a message_no, and `from`; none: the newest messages.
+
+    `from`: the first messages sent at this moment or later.
+    """
 
     before: Ordinal | None = None
     after: Position | None = None
     around: Ordinal | None = None
+    from_at: Moment | None = msgspec.field(default=None, name="from")
     limit: Annotated[int, Meta(ge=1, le=PAGE_LIMIT)] = 50
 
 
 class MessagePage(Answer):
-    """Oldest first. `next`: the `before` of the next older page (`after` of the next newer one), null at the end."""
+    """Oldest first. `next`: the `before` of the next older page, null at the end; for `after` and `from` the `after` of
+    the next newer one."""
 
     messages: list[Message]
     next: int | None
@@ -61,10 +78,12 @@ def routes(messages: Messages) -> Routes:
     @door.get("/conversations/<conversation_id>/messages")
     def list_messages(identity: Identity, conversation_id: str, query: MessageQuery) -> MessagePage:
         """A page of history."""
-        if sum(place is not None for place in (query.before, query.after, query.around)) > 1:
-            raise InvalidInput("Give only one of before, after and around.", field="before")
+        if sum(place is not None for place in (query.before, query.after, query.around, query.from_at)) > 1:
+            raise InvalidInput("Give only one of before, after, around and from.", field="before")
         if query.around is not None:
             page = messages.around(conversation_id, identity.user_id, query.around, query.limit)
+        elif query.from_at is not None:
+            page = messages.since(conversation_id, identity.user_id, query.from_at, query.limit)
         elif query.after is not None:
             page = messages.after(conversation_id, identity.user_id, query.after, query.limit)
         else:

@@ -8,6 +8,7 @@ from services.chat.stores.epochs import EpochStore
 from services.chat.stores.events import EventStore
 from services.chat.stores.leases import LeaseStore
 from services.chat.stores.members import MemberStore
+from services.chat.stores.search import SearchStore
 from services.common.database import Document
 
 
@@ -19,9 +20,11 @@ class Stores:
         self.leases = LeaseStore(database)
         self.epochs = EpochStore(database)
         self.attachments = AttachmentStore(database)
+        self.search = SearchStore(database)
 
     def ensure_indexes(self) -> None:
         """Raises Unavailable. Nothing may be appended before."""
         self.events.ensure_indexes()
         self.members.ensure_indexes()
         self.attachments.ensure_indexes()
+        self.search.drop_former()

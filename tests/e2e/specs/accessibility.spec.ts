@@ -63,6 +63,17 @@ test("no screen breaks a rule of axe, in either theme", async ({ people }) => {
   // A menu stands outside of the page's landmarks by nature, as menus of the platform do.
   await expectNoViolation(ana.page, "a member's menu", { without: ["region"] });
   await ana.page.keyboard.press("Escape");
+  await ana.page.getByRole("link", { name: "Close details" }).last().click();
+  await ana.page.getByRole("link", { name: "Search in this conversation" }).click();
+  await ana.page.getByRole("textbox", { name: "Search messages with Autumn issue" }).fill("welcome");
+  await expect(ana.page.getByRole("list", { name: "Messages found" }).getByRole("link")).toBeVisible();
+  await expectNoViolation(ana.page, "a search in a conversation");
+  await ana.page.getByRole("button", { name: "Go to a date" }).last().click();
+  await expect(ana.page.getByLabel("Day", { exact: true })).toBeFocused();
+  await expectNoViolation(ana.page, "going to a date");
+  await ana.page.getByRole("button", { name: "Close", exact: true }).click();
+  await ana.page.getByRole("link", { name: "Close search" }).last().click();
+  await ana.page.getByRole("link", { name: "Details", exact: true }).click();
   await ana.page.getByRole("button", { name: "Leave group" }).click();
   await expect(ana.page.getByRole("dialog")).toBeVisible();
   await expectNoViolation(ana.page, "leaving");

@@ -8,8 +8,12 @@ test("one goes to conversations and people by name, and the focus is never lost"
   await ana.startGroup("Autumn issue", []);
   await ana.startGroup("Garden", []);
   const { page } = ana;
-  const switcher = page.getByRole("combobox", { name: "Go to a conversation or person" });
-  const show = () => (isPhone ? page.getByRole("button", { name: "Go to another conversation" }).click() : page.keyboard.press("Control+k"));
+  const switcher = page.getByRole("combobox", { name: "Go to a conversation, person or message" });
+  const show = async () => {
+    // Nothing has the focus by itself on a phone, and a dialog that closes still takes all keys.
+    if (isPhone) await page.locator("#main textarea").focus();
+    await page.keyboard.press("Control+k");
+  };
 
   await show();
   await expect(switcher).toBeFocused();

@@ -1,7 +1,7 @@
 /** What screens may ask for: the public face of the client, `natter.<feature>.<verb>()`. All rejections are ApiError. */
 
 import type { Level } from "@/features/attention/levels";
-import type { Conversation, LoginInput, ProfileInput, RegisterInput, Role, User } from "@/generated/contract";
+import type { Conversation, LoginInput, ProfileInput, RegisterInput, Role, SearchPage, User } from "@/generated/contract";
 
 export interface SessionActions {
   /** Asks the cookie who we are. Called once, by main.tsx. */
@@ -127,6 +127,13 @@ export interface MessageActions {
   needQuoted(conversationId: string, messageNo: number): void;
 }
 
+export interface SearchActions {
+  /** A page of messages that say this, newest first; `cursor`: the `next` of the page before. In one conversation, or in all of mine. */
+  messages(query: string, where: { conversationId: string | null; cursor: string | null }, signal?: AbortSignal): Promise<SearchPage>;
+  /** The message_no of the first message at this ISO time or later; null when there is none. */
+  firstSince(conversationId: string, at: string): Promise<number | null>;
+}
+
 export interface PeopleActions {
   /** Sees to it that these are in `state.people`, in batches. Cheap to call often. */
   need(userIds: string[]): void;
@@ -171,6 +178,7 @@ export interface Natter {
   attachments: AttachmentActions;
   messages: MessageActions;
   people: PeopleActions;
+  search: SearchActions;
   presence: PresenceActions;
   attention: AttentionActions;
   notifications: NotificationActions;

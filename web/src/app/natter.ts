@@ -13,6 +13,7 @@ import { createMessages } from "@/features/messages/message-actions";
 import { createNotifications } from "@/features/notifications/notification-actions";
 import { createPeople } from "@/features/people/people-directory";
 import { createPresence } from "@/features/presence/presence-actions";
+import { createSearch } from "@/features/search/search-actions";
 import { createAccessTokens } from "@/features/session/access-tokens";
 import { myId } from "@/features/session/session";
 import { createDevices } from "@/features/session/devices";
@@ -231,6 +232,7 @@ export const natter: Natter = {
   attachments,
   messages: createMessages(store, api, browser.isOnline),
   people: createPeople(store, api),
+  search: createSearch(api),
   presence: { watch: presence.watch },
   attention: {
     choose: (...choice) => attention().then((found) => found.choose(...choice)),

@@ -372,6 +372,29 @@ export interface Explanation {
 }
 
 /**
+ * A message that answers a search. `snippet`: a piece of what it says now, in one line; `matches`: where in it, in
+ *     order and apart.
+ */
+export interface FoundMessage {
+  conversation_id: string;
+  message_no: number;
+  seq: number;
+  actor_id: string;
+  at: string;
+  edited_at: string | null;
+  snippet: string;
+  matches: Span[];
+}
+
+/**
+ * A part of a text, in UTF-16 units; `end` is not in it.
+ */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/**
  * Too much to replay: fetch /events from `from` to `to`, both included.
  */
 export interface Gap {
@@ -481,7 +504,8 @@ export interface MemberPage {
 }
 
 /**
- * Oldest first. `next`: the `before` of the next older page (`after` of the next newer one), null at the end.
+ * Oldest first. `next`: the `before` of the next older page, null at the end; for `after` and `from` the `after` of
+ *     the next newer one.
  */
 export interface MessagePage {
   messages: Message[];
@@ -489,12 +513,15 @@ export interface MessagePage {
 }
 
 /**
- * At most one of `before`, `after`, `around`, each a message_no; none: the newest messages.
+ * At most one of `before`, `after`, `around`, each a message_no, and `from`; none: the newest messages.
+ *
+ *     `from`: the first messages sent at this moment or later.
  */
 export interface MessageQuery {
   before?: number | null;
   after?: number | null;
   around?: number | null;
+  from?: string | null;
   limit?: number;
 }
 
@@ -668,6 +695,31 @@ export interface RegisterInput {
 export interface RenewToken {
   type: "token";
   token: string;
+}
+
+/**
+ * Newest first. `is_partial`: the time was over before all was searched, and `next` goes on; there may be none yet.
+ *
+ *     `next` null: there is no more.
+ */
+export interface SearchPage {
+  messages: FoundMessage[];
+  next: string | null;
+  is_partial: boolean;
+}
+
+/**
+ * Words of `query` may stand anywhere in a message, in any order; "what is quoted" stands together.
+ *
+ *     `from` and `before` bound when it was sent. `cursor`: the `next` of the page before, with all else the same.
+ */
+export interface SearchQuery {
+  query: string;
+  conversation_id?: string | null;
+  from?: string | null;
+  before?: string | null;
+  cursor?: string | null;
+  limit?: number;
 }
 
 /**

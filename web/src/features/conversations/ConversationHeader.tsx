@@ -1,5 +1,5 @@
 /* Who one talks with: avatar, title, and quietly their presence or how many they are. Leads to the details. */
-import { Ellipsis, PanelRight, Search } from "lucide-react";
+import { Ellipsis, type LucideIcon, PanelRight, Search } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { Link } from "react-router";
 import { IconButton } from "@/components/IconButton";
@@ -9,7 +9,6 @@ import { usePerson } from "@/features/people/use-people";
 import { presenceSentence } from "@/features/presence/presence-sentence";
 import { usePresence, useWatch } from "@/features/presence/use-presence";
 import { PageHeader } from "@/features/shell/PageHeader";
-import { useOverlay } from "@/features/shell/use-overlay";
 import { ConversationAvatar } from "./ConversationAvatar";
 import { memberCount } from "./member-count";
 import { MutedSign } from "./MutedSign";
@@ -18,27 +17,20 @@ import type { ConversationView } from "./use-conversations";
 /** Comes with what menus need, after the first paint. */
 const HeaderMenu = lazy(async () => ({ default: (await import("./ConversationMenu")).HeaderMenu }));
 
-export function ConversationHeader({ view, hasDetails }: { view: ConversationView; hasDetails: boolean }) {
+/** `panel`: what is open beside the conversation. */
+export function ConversationHeader({ view, panel }: { view: ConversationView; panel: string | null }) {
   const { conversation, title, partnerId } = view;
   const address = `/c/${conversation.id}`;
-  const { show } = useOverlay();
   return (
     <PageHeader
       backTo="/"
       actions={
         <>
-          <span className="hidden phone:block">
-            <IconButton icon={Search} label="Go to another conversation" onClick={() => show("switcher")} />
-          </span>
+          <PanelLink panel="search" icon={Search} opens="Search in this conversation" closes="Close search" address={address} openPanel={panel} />
           <Suspense fallback={<IconButton icon={Ellipsis} label="Conversation menu" />}>
             <HeaderMenu conversationId={conversation.id} />
           </Suspense>
-          <IconLink
-            to={hasDetails ? address : `${address}/details`}
-            icon={PanelRight}
-            label={hasDetails ? "Close details" : "Details"}
-            isOn={hasDetails}
-          />
+          <PanelLink panel="details" icon={PanelRight} opens="Details" closes="Close details" address={address} openPanel={panel} />
         </>
       }
     >
@@ -62,6 +54,13 @@ export function ConversationHeader({ view, hasDetails }: { view: ConversationVie
       </Link>
     </PageHeader>
   );
+}
+
+type PanelLinkProps = { panel: string; icon: LucideIcon; opens: string; closes: string; address: string; openPanel: string | null };
+
+function PanelLink({ panel, icon, opens, closes, address, openPanel }: PanelLinkProps) {
+  const isOpen = panel === openPanel;
+  return <IconLink to={isOpen ? address : `${address}/${panel}`} icon={icon} label={isOpen ? closes : opens} isOn={isOpen} />;
 }
 
 function PartnerLine({ userId }: { userId: string }) {

@@ -11,12 +11,12 @@ import { SearchField } from "@/components/SearchField";
 import { Tooltip } from "@/components/Tooltip";
 import { useKeptScroll } from "@/components/use-kept-scroll";
 import { useUnreadNotifications } from "@/features/notifications/use-notifications";
-import { SearchResults } from "@/features/search/SearchResults";
 import { useMe } from "@/features/session/use-session";
 import { keysOf, SHORTCUTS } from "@/features/shortcuts/shortcuts";
 import { ConversationList } from "./ConversationList";
 import { useConversationList } from "./use-conversations";
 
+const SearchResults = lazy(async () => ({ default: (await import("@/features/search/SearchResults")).SearchResults }));
 /** Comes with what menus need, after the first paint. */
 const NewMenu = lazy(async () => ({ default: (await import("./NewMenu")).NewMenu }));
 
@@ -42,14 +42,20 @@ export function Sidebar({ isPage, children }: { isPage: boolean; children?: Reac
       <div className="px-3 pb-2 phone:hidden">
         <SearchField
           inputRef={searchRef}
-          label="Search conversations and people"
+          label="Search people, conversations and messages"
           hint={<Keys keys={keysOf(SHORTCUTS.switch.chord, isMac)} />}
           value={query}
           onChange={setQuery}
         />
       </div>
       <div ref={scrollerRef} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        {isSearching ? <SearchResults query={query} onDone={() => setQuery("")} /> : <ConversationList list={list} scrollerRef={scrollerRef} />}
+        {isSearching ? (
+          <Suspense fallback={null}>
+            <SearchResults query={query} onDone={() => setQuery("")} />
+          </Suspense>
+        ) : (
+          <ConversationList list={list} scrollerRef={scrollerRef} />
+        )}
       </div>
       <Me />
       {children}

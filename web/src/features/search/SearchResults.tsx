@@ -1,8 +1,9 @@
-/* What a search of one's own conversations and of people finds. */
+/* What a search of one's own conversations, of people, and of what was said finds. */
 import { SearchX } from "lucide-react";
 import { useState, type ReactNode, type Ref } from "react";
 import { Link, useNavigate } from "react-router";
 import { natter } from "@/app/natter";
+import { classes } from "@/components/classes";
 import { EmptyState } from "@/components/EmptyState";
 import { showToast } from "@/components/toasts";
 import { useRovingFocus } from "@/components/use-roving-focus";
@@ -12,7 +13,10 @@ import { PersonLine } from "@/features/people/PersonLine";
 import { usePeopleSearch } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
 import { messageOf } from "@/lib/api-error";
+import { FoundEnd } from "./FoundEnd";
+import { addressOf, FoundLine } from "./FoundLine";
 import { matches } from "./matches";
+import { useMessageSearch } from "./use-message-search";
 
 const ROW = "flex min-h-14 w-full items-center gap-3 rounded-card px-2 -outline-offset-2 transition-colors hover:bg-hover [--avatar-ring:var(--bg-sunken)]";
 
@@ -22,7 +26,10 @@ export function SearchResults({ query, onDone }: { query: string; onDone: () => 
   const roving = useRovingFocus();
   const [startingId, setStartingId] = useState<string | null>(null);
   const search = usePeopleSearch(query);
-  const conversations = useConversationList().rows.filter((row) => matches(row.title, query));
+  const found = useMessageSearch(query, null);
+  const { rows } = useConversationList();
+  const titles = new Map(rows.map((row) => [row.id, row.title]));
+  const conversations = rows.filter((row) => matches(row.title, query));
   const partners = new Set(conversations.map((row) => row.partnerId));
   const people = search.people.filter((person) => person.id !== myId && !partners.has(person.id));
 
@@ -40,11 +47,11 @@ export function SearchResults({ query, onDone }: { query: string; onDone: () => 
     }
   }
 
-  if (conversations.length === 0 && people.length === 0) {
-    if (search.status === "loading") return <p role="status" className="px-4 py-3 text-small text-muted">Searching</p>;
+  const isEmpty = conversations.length === 0 && people.length === 0 && found.messages.length === 0;
+  if (isEmpty && found.status === "ready" && !found.hasMore && search.status !== "loading") {
     return (
       <EmptyState compact icon={SearchX} title="Nothing found">
-        {search.status === "error" ? search.failure : `No conversation and nobody matches “${query.trim()}”.`}
+        {search.status === "error" ? search.failure : `No person, conversation or message matches “${query.trim()}”.`}
       </EmptyState>
     );
   }
@@ -71,6 +78,16 @@ export function SearchResults({ query, onDone }: { query: string; onDone: () => 
           </li>
         ))}
       </Section>
+      <Section title="Messages" isEmpty={found.messages.length === 0}>
+        {found.messages.map((message) => (
+          <li key={`${message.conversation_id}-${message.message_no}`}>
+            <Link to={addressOf(message)} data-roving tabIndex={-1} className={classes(ROW, "py-2")} onClick={onDone}>
+              <FoundLine message={message} place={titles.get(message.conversation_id) ?? null} />
+            </Link>
+          </li>
+        ))}
+      </Section>
+      <FoundEnd search={found} />
     </div>
   );
 }

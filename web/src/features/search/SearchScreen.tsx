@@ -14,7 +14,7 @@ export function SearchScreen() {
       <header className="shrink-0 border-b border-line px-4 py-2">
         <h1 className="sr-only">Search</h1>
         <div className="mx-auto max-w-(--content-width)">
-          <SearchField label="Search conversations and people" value={query} onChange={setQuery} autoFocus />
+          <SearchField label="Search people, conversations and messages" value={query} onChange={setQuery} autoFocus />
         </div>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
@@ -22,8 +22,8 @@ export function SearchScreen() {
           {query.trim() ? (
             <SearchResults query={query} onDone={() => setQuery("")} />
           ) : (
-            <EmptyState icon={Search} title="Find conversations and people">
-              Type a part of a name or title.
+            <EmptyState icon={Search} title="Find people, conversations and messages">
+              Type a part of a name, a title, or of what was said.
             </EmptyState>
           )}
         </div>

@@ -19,7 +19,8 @@ interface Shortcut {
 }
 
 export const SHORTCUTS = {
-  switch: { chord: { key: "k", mod: true }, does: "Go to a conversation or person" },
+  switch: { chord: { key: "k", mod: true }, does: "Go to a conversation, person or message" },
+  find: { chord: { key: "f", mod: true }, does: "Search in this conversation" },
   next: { chord: { key: "ArrowDown", alt: true }, does: "Next conversation" },
   previous: { chord: { key: "ArrowUp", alt: true }, does: "Previous conversation" },
   nextUnread: { chord: { key: "ArrowDown", alt: true, shift: true }, does: "Next unread conversation" },
@@ -50,11 +51,11 @@ export interface SheetSection {
   shortcuts: readonly Shortcut[];
 }
 
-const { switch: goTo, next, previous, nextUnread, previousUnread, markUnread, back, help } = SHORTCUTS;
+const { switch: goTo, find, next, previous, nextUnread, previousUnread, markUnread, back, help } = SHORTCUTS;
 const { send, newLine, walk, walkBack, first, last, reply, edit, react, remove } = KEYS_OF_PARTS;
 
 export const SHEET: readonly SheetSection[] = [
-  { title: "Going places", shortcuts: [goTo, next, previous, nextUnread, previousUnread, markUnread] },
+  { title: "Going places", shortcuts: [goTo, find, next, previous, nextUnread, previousUnread, markUnread] },
   { title: "Anywhere", shortcuts: [back, help] },
   { title: "While writing", shortcuts: [send, newLine] },
   { title: "In a list", shortcuts: [walk, walkBack, first, last] },

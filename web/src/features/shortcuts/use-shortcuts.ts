@@ -13,12 +13,13 @@ import { isTypedInto } from "./typing";
 /** What takes all keys while it is open. */
 const CLOSED_PLACES = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 const COMPOSER = "#main textarea";
+const SEARCH_FIELD = "#main aside input";
 
 export function useShortcuts(show: (overlay: Overlay) => void): void {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const conversationId = matchPath("/c/:conversationId/*", pathname)?.params.conversationId ?? null;
-  const isInDetails = matchPath("/c/:conversationId/details", pathname) !== null;
+  const isInPanel = matchPath("/c/:conversationId/:panel", pathname) !== null;
 
   /** Whether there was something to do. */
   function goTo(nextId: string | null): boolean {
@@ -36,7 +37,7 @@ export function useShortcuts(show: (overlay: Overlay) => void): void {
   }
 
   function back(): boolean {
-    if (conversationId && isInDetails) void navigate(`/c/${conversationId}`);
+    if (conversationId && isInPanel) void navigate(`/c/${conversationId}`);
     else document.querySelector<HTMLElement>(COMPOSER)?.focus();
     return conversationId !== null;
   }
@@ -46,8 +47,16 @@ export function useShortcuts(show: (overlay: Overlay) => void): void {
     return conversationId !== null;
   }
 
+  /** The second time, in the field itself, the browser's own search opens. */
+  function find(): boolean {
+    if (!conversationId || document.activeElement?.matches(SEARCH_FIELD)) return false;
+    void navigate(`/c/${conversationId}/search`, { replace: isInPanel });
+    return true;
+  }
+
   const actions: Record<ShortcutName, () => boolean> = {
     switch: () => shown("switcher"),
+    find,
     next: () => beside(1),
     previous: () => beside(-1),
     nextUnread: () => unreadBeside(1),

@@ -1,16 +1,16 @@
-/* One line of the switcher: who or what, with what matched marked, and what is unread there. */
-import { memo, type ReactNode } from "react";
+/* One line of the switcher: who or what, with what matched marked, and what is unread there; or a message with what it says. */
+import { memo } from "react";
 import { Badge } from "@/components/Badge";
 import { classes } from "@/components/classes";
+import { Marked } from "@/components/Marked";
 import { ConversationAvatar } from "@/features/conversations/ConversationAvatar";
 import { PersonAvatar } from "@/features/people/PersonAvatar";
-import type { Span } from "./ranking";
+import { FoundLine } from "@/features/search/FoundLine";
 import type { Choice } from "./use-choices";
 
 type Props = { id: string; choice: Choice; isActive: boolean; isBusy: boolean; onChoose: (choice: Choice) => void };
 
 export const ChoiceOption = memo(function ChoiceOption({ id, choice, isActive, isBusy, onChoose }: Props) {
-  const isUnread = choice.kind === "conversation" && choice.row.unread > 0;
   return (
     <div
       id={id}
@@ -19,12 +19,24 @@ export const ChoiceOption = memo(function ChoiceOption({ id, choice, isActive, i
       aria-selected={isActive}
       aria-busy={isBusy || undefined}
       className={classes(
-        "mx-2 flex h-11 cursor-pointer scroll-my-2 items-center gap-3 rounded-card px-2 [--avatar-ring:var(--bg-raised)] hover:bg-hover aria-selected:bg-active aria-selected:[--avatar-ring:var(--bg-active)]",
+        "mx-2 flex min-h-11 cursor-pointer scroll-my-2 items-center gap-3 rounded-card px-2 [--avatar-ring:var(--bg-raised)] hover:bg-hover aria-selected:bg-active aria-selected:[--avatar-ring:var(--bg-active)]",
+        choice.kind === "message" && "py-1.5",
         isBusy && "opacity-60",
       )}
       onPointerDown={(event) => event.preventDefault()}
       onClick={() => onChoose(choice)}
     >
+      {choice.kind === "message" ? <FoundLine message={choice.message} place={choice.title} /> : <Named choice={choice} />}
+    </div>
+  );
+});
+
+type NamedChoice = Exclude<Choice, { kind: "message" }>;
+
+function Named({ choice }: { choice: NamedChoice }) {
+  const isUnread = choice.kind === "conversation" && choice.row.unread > 0;
+  return (
+    <>
       {choice.kind === "conversation" ? (
         <ConversationAvatar id={choice.row.id} title={choice.title} kind={choice.row.kind} partnerId={choice.row.partnerId} size={28} />
       ) : (
@@ -35,11 +47,11 @@ export const ChoiceOption = memo(function ChoiceOption({ id, choice, isActive, i
       </span>
       <Second choice={choice} />
       {choice.kind === "conversation" && <Count unread={choice.row.unread} mentions={choice.row.mentions} />}
-    </div>
+    </>
   );
-});
+}
 
-function Second({ choice }: { choice: Choice }) {
+function Second({ choice }: { choice: NamedChoice }) {
   const username = choice.kind === "person" ? choice.user.username : choice.username;
   return <span className="min-w-0 flex-1 truncate text-small text-muted">{username && `@${username}`}</span>;
 }
@@ -47,20 +59,4 @@ function Second({ choice }: { choice: Choice }) {
 function Count({ unread, mentions }: { unread: number; mentions: number }) {
   if (mentions > 0) return <Badge count={mentions} kind="mention" label={`${mentions} mentions`} />;
   return <Badge count={unread} label={`${unread} unread`} />;
-}
-
-/** What matched is underlined rather than coloured: it must show on every row and for every eye. */
-function Marked({ text, spans }: { text: string; spans: Span[] }) {
-  const parts: ReactNode[] = [];
-  let at = 0;
-  for (const [from, to] of spans) {
-    parts.push(
-      text.slice(at, from),
-      <mark key={from} className="bg-transparent text-accent-ink underline decoration-1 underline-offset-3">
-        {text.slice(from, to)}
-      </mark>,
-    );
-    at = to;
-  }
-  return [...parts, text.slice(at)];
 }

@@ -1,5 +1,5 @@
-/* Going to a conversation or a person by typing a part of the name. The focus stays in the field; arrows move, Enter goes there. */
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+/* Going to a conversation, a person or a message by typing a part of the name or of what was said. The focus stays in the field; arrows move, Enter goes there. */
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { matchPath, useLocation, useNavigate } from "react-router";
 import { natter } from "@/app/natter";
 import { Keys } from "@/components/Keys";
@@ -8,6 +8,7 @@ import { isMac } from "@/components/platform";
 import { Spinner } from "@/components/Spinner";
 import { showToast } from "@/components/toasts";
 import { isPressed, keysOf, SHORTCUTS } from "@/features/shortcuts/shortcuts";
+import { addressOf } from "@/features/search/FoundLine";
 import { messageOf } from "@/lib/api-error";
 import { ChoiceOption } from "./ChoiceOption";
 import { type Choice, type Choices, useChoices } from "./use-choices";
@@ -17,7 +18,7 @@ type Props = { isOpen: boolean; onClose: () => void };
 export function Switcher({ isOpen, onClose }: Props) {
   const fieldRef = useRef<HTMLInputElement>(null);
   return (
-    <Palette isOpen={isOpen} onClose={onClose} title="Go to a conversation or person" fieldRef={fieldRef}>
+    <Palette isOpen={isOpen} onClose={onClose} title="Go to a conversation, person or message" fieldRef={fieldRef}>
       <Search fieldRef={fieldRef} onClose={onClose} />
     </Palette>
   );
@@ -31,7 +32,7 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
   const [query, setQuery] = useState("");
   const [activeId, setActiveId] = useState<string | null>(null);
   const [startingId, setStartingId] = useState<string | null>(null);
-  const { sections, search } = useChoices(query, openId);
+  const { sections, search, found } = useChoices(query, openId);
   const choices = sections.flatMap((section) => section.choices);
   const active = choices.find((choice) => choice.id === activeId) ?? choices[0];
   const listRef = useActiveInSight(active?.id);
@@ -39,6 +40,7 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
   async function choose(choice: Choice): Promise<void> {
     if (startingId) return;
     if (choice.kind === "conversation") return void navigate(`/c/${choice.row.id}`, { replace: true });
+    if (choice.kind === "message") return void navigate(addressOf(choice.message), { replace: true });
     setStartingId(choice.id);
     try {
       const conversationId = await natter.conversations.startDirect(choice.user.id);
@@ -66,12 +68,12 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
       <PaletteField
         fieldRef={fieldRef}
         role="combobox"
-        aria-label="Go to a conversation or person"
+        aria-label="Go to a conversation, person or message"
         aria-expanded={choices.length > 0}
         aria-controls={`${id}-list`}
         aria-activedescendant={active && `${id}-${active.id}`}
         aria-autocomplete="list"
-        placeholder="Go to a conversation or person"
+        placeholder="Go to a conversation, person or message"
         enterKeyHint="go"
         value={query}
         onChange={(event) => {
@@ -80,7 +82,7 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
         }}
         onKeyDown={onKeyDown}
       />
-      <div ref={listRef} id={`${id}-list`} role="listbox" aria-label="Conversations and people" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none">
+      <div ref={listRef} id={`${id}-list`} role="listbox" aria-label="Conversations, people and messages" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none">
         {sections.map(({ title, choices: ofSection }) => (
           <div key={title} role="group" aria-label={title} className="pb-1.5 last:pb-2">
             <p aria-hidden className="px-4 pt-3 pb-1 text-caption font-semibold text-muted">
@@ -99,7 +101,7 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
           </div>
         ))}
       </div>
-      <State query={query.trim()} count={choices.length} search={search} />
+      <State query={query.trim()} count={choices.length} search={search} found={found} />
       <PaletteHint>
         <Hint does="Move" keys={[{ shown: "↑", said: "Arrow up" }, { shown: "↓", said: "Arrow down" }]} />
         <Hint does="Go there" keys={[{ shown: "Enter", said: "Enter" }]} />
@@ -134,30 +136,36 @@ function useActiveInSight(activeId: string | undefined): RefObject<HTMLDivElemen
 }
 
 /** How many there are is said, and why there is nothing is shown. */
-function State({ query, count, search }: { query: string; count: number; search: Choices["search"] }) {
+function State({ query, count, search, found }: { query: string; count: number; search: Choices["search"]; found: Choices["found"] }) {
+  const isLoading = search.status === "loading" || found.status === "loading";
   if (count > 0) {
     return (
       <>
         <p role="status" className="sr-only">
           {count === 1 ? "1 result" : `${count} results`}
         </p>
-        {search.status === "error" && <p className="shrink-0 border-t border-line px-4 py-2 text-caption text-muted">People could not be searched. {search.failure}</p>}
+        {search.status === "error" && <Missing>People could not be searched. {search.failure}</Missing>}
+        {search.status !== "error" && found.status === "error" && <Missing>Messages could not be searched. {found.failure}</Missing>}
       </>
     );
   }
   return (
     <p role="status" className="flex min-h-32 items-center justify-center gap-2 px-6 py-8 text-center text-small text-pretty text-muted phone:flex-1">
-      {search.status === "loading" && <Spinner size={14} />}
-      <span className="min-w-0 [overflow-wrap:anywhere]">{sentence(query, search)}</span>
+      {isLoading && <Spinner size={14} />}
+      <span className="min-w-0 [overflow-wrap:anywhere]">{sentence(query, isLoading, search.failure ?? found.failure)}</span>
     </p>
   );
 }
 
-function sentence(query: string, search: Choices["search"]): string {
+function sentence(query: string, isLoading: boolean, failure: string | null): string {
   if (query === "") return "No conversations yet. Type a name to find someone on this server.";
-  if (search.status === "loading") return "Searching people";
-  if (search.status === "error") return `None of your conversations matches “${query}”, and people could not be searched. ${search.failure ?? ""}`;
-  return `No conversation and nobody matches “${query}”.`;
+  if (isLoading) return "Searching people and messages";
+  if (failure !== null) return `None of your conversations matches “${query}”, and not everything could be searched. ${failure}`;
+  return `No conversation, person or message matches “${query}”.`;
+}
+
+function Missing({ children }: { children: ReactNode }) {
+  return <p className="shrink-0 border-t border-line px-4 py-2 text-caption text-muted">{children}</p>;
 }
 
 function Hint({ keys, does }: { keys: { shown: string; said: string }[]; does: string }) {

@@ -1,24 +1,31 @@
-/* What the switcher offers: my conversations at once from the store, people as the server finds them. */
+/* What the switcher offers: my conversations at once from the store, people and messages as the server finds them. */
 import { useMemo } from "react";
 import type { ConversationRow } from "@/features/conversations/use-conversations";
 import { useConversationList } from "@/features/conversations/use-conversations";
 import { type PeopleSearch, usePeopleSearch } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
-import type { User } from "@/generated/contract";
+import { type MessageSearch, useMessageSearch } from "@/features/search/use-message-search";
+import type { FoundMessage, User } from "@/generated/contract";
 import { useStore } from "@/store/store";
 import { type Folded, folded, type Match, matchOf, ranked, type Span } from "./ranking";
 
 /** `id` is unique among choices; `spans` of the title matched. */
-export type Choice = { id: string; title: string; spans: Span[] } & ({ kind: "conversation"; row: ConversationRow; username: string | null } | { kind: "person"; user: User });
+export type Choice = { id: string; title: string; spans: Span[] } & (
+  | { kind: "conversation"; row: ConversationRow; username: string | null }
+  | { kind: "person"; user: User }
+  | { kind: "message"; message: FoundMessage }
+);
 
 export interface Choices {
   sections: { title: string; choices: Choice[] }[];
   search: PeopleSearch;
+  found: MessageSearch;
 }
 
 /** More are found by typing more. */
 const MOST_CONVERSATIONS = 50;
 const MOST_PEOPLE = 20;
+const MOST_MESSAGES = 20;
 /** A username is a second name: it counts a little less than the same match of the name. */
 const LESS = 0.5;
 const NOTHING_MARKED: Span[] = [];
@@ -30,6 +37,7 @@ export function useChoices(query: string, openId: string | null): Choices {
   const myId = useMyId();
   const text = query.trim().replace(/^@/, "");
   const search = usePeopleSearch(text);
+  const found = useMessageSearch(query, null);
   const named = useMemo(() => rows.map((row) => nameRow(row, people)), [rows, people]);
   const sections = useMemo(() => {
     if (text === "") return recent(named.filter(({ row }) => row.id !== openId));
@@ -39,9 +47,10 @@ export function useChoices(query: string, openId: string | null): Choices {
     return filled([
       { title: "Conversations", choices: conversations.map(({ item, match }) => conversationChoice(item, match.spans)) },
       { title: "People", choices: peopleChoices(strangers, search.people, text) },
+      { title: "Messages", choices: messageChoices(found.messages, rows) },
     ]);
-  }, [text, named, rows, people, search.people, myId, openId]);
-  return { sections, search };
+  }, [text, named, rows, people, search.people, found.messages, myId, openId]);
+  return { sections, search, found };
 }
 
 interface NamedRow {
@@ -87,6 +96,17 @@ function peopleChoices(strangers: User[], found: User[], text: string): Choice[]
   const others = strangers.filter((user) => !seen.has(user.id) && found.some((other) => other.id === user.id));
   const choice = (user: User, spans: Span[]): Choice => ({ kind: "person", id: `person-${user.id}`, title: user.display_name, spans, user });
   return [...alike.map(({ item, match }) => choice(item, match.spans)), ...others.map((user) => choice(user, NOTHING_MARKED))].slice(0, MOST_PEOPLE);
+}
+
+function messageChoices(messages: FoundMessage[], rows: ConversationRow[]): Choice[] {
+  const titles = new Map(rows.map((row) => [row.id, row.title]));
+  return messages.slice(0, MOST_MESSAGES).map((message) => ({
+    kind: "message",
+    id: `message-${message.conversation_id}-${message.message_no}`,
+    title: titles.get(message.conversation_id) ?? "",
+    spans: NOTHING_MARKED,
+    message,
+  }));
 }
 
 function filled(sections: Choices["sections"]): Choices["sections"] {

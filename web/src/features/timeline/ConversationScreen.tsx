@@ -21,10 +21,11 @@ import { useWantedMessage } from "./use-wanted-message";
 
 /** Closed by default, so it comes when it is opened. */
 const Details = lazy(async () => ({ default: (await import("@/features/members/Details")).Details }));
+const ConversationSearch = lazy(async () => ({ default: (await import("@/features/search/ConversationSearch")).ConversationSearch }));
 
 export function ConversationScreen() {
   const conversationId = useParams()["conversationId"] ?? "";
-  const hasDetails = useMatch("/c/:conversationId/details") !== null;
+  const panel = useMatch("/c/:conversationId/:panel")?.params.panel ?? null;
   const view = useConversation(conversationId);
   const isLoading = useStore((state) => state.conversations.status === "loading");
   const isLooking = useStore((state) => state.view.conversationId === conversationId);
@@ -44,14 +45,17 @@ export function ConversationScreen() {
   if (!view) return isLoading ? <Loading /> : <NotHere />;
   return (
     <div className="relative flex min-h-0 flex-1">
-      <div className={classes("relative flex min-w-0 flex-1 flex-col", hasDetails && "phone:hidden")}>
-        <ConversationHeader view={view} hasDetails={hasDetails} />
+      <div className={classes("relative flex min-w-0 flex-1 flex-col", panel && "phone:hidden")}>
+        <ConversationHeader view={view} panel={panel} />
         <ConnectionNotice />
         {isLooking ? <Timeline key={`timeline ${conversationId}`} view={view} /> : <div className="flex-1" />}
         <Announcements />
         <Composer key={`composer ${conversationId}`} conversationId={conversationId} title={view.title} />
       </div>
-      <Suspense fallback={null}>{hasDetails && <Details key={conversationId} view={view} />}</Suspense>
+      <Suspense fallback={null}>
+        {panel === "details" && <Details key={conversationId} view={view} />}
+        {panel === "search" && <ConversationSearch key={conversationId} view={view} />}
+      </Suspense>
     </div>
   );
 }
