@@ -11,7 +11,21 @@ from types import ModuleType
 
 from deploy import failure
 
-VERBS = ("up", "down", "status", "logs", "restart", "secrets", "verify", "check", "fix", "test", "load", "bench")
+VERBS = (
+    "up",
+    "down",
+    "status",
+    "logs",
+    "restart",
+    "invite",
+    "secrets",
+    "verify",
+    "check",
+    "fix",
+    "test",
+    "load",
+    "bench",
+)
 
 DESCRIPTION = "Natter: chat that you host yourself."
 EPILOG = """\

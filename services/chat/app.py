@@ -17,6 +17,7 @@ from services.chat.commits import Committer
 from services.chat.conversations import Conversations
 from services.chat.current_conversations import CurrentConversations, look_from_inside
 from services.chat.heads import Heads
+from services.chat.invites import Invites
 from services.chat.known_heads import KnownHeads
 from services.chat.known_states import KnownStates
 from services.chat.leases import LeaseKeeper, SteadyClock
@@ -32,6 +33,7 @@ from services.chat.reads import Reads
 from services.chat.repairs import Repairer
 from services.chat.routes import conversations as conversation_routes
 from services.chat.routes import events as event_routes
+from services.chat.routes import invites as invite_routes
 from services.chat.routes import members as member_routes
 from services.chat.routes import messages as message_routes
 from services.chat.routes import reactions as reaction_routes
@@ -45,6 +47,7 @@ from services.common import database as databases
 from services.common import logs
 from services.common.bus import Bus, Subscription
 from services.common.errors import Unavailable
+from services.common.expiry import Expiry
 from services.common.service import Service
 from services.common.settings import load
 
@@ -96,6 +99,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
         member_limit=limit,
     )
     members = Members(event_log, stores.conversations, current, stores.members, people, member_limit=limit)
+    invites = Invites(event_log, stores.invites, members, stores.members, stores.events, people, member_limit=limit)
     messages = Messages(event_log, members, stores.events)
     reads = Reads(members, stores.conversations, stores.members, parts.leases, service.bus)
     known_heads = KnownHeads(current, stores.members, SharedLook(parts.leases.marked))
@@ -103,6 +107,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
 
     service.add(conversation_routes.routes(conversations))
     service.add(member_routes.routes(members))
+    service.add(invite_routes.routes(invites))
     service.add(message_routes.routes(messages))
     service.add(reaction_routes.routes(messages))
     service.add(event_routes.routes(heads))
@@ -123,7 +128,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
                 continue
             event_log.start()
             # Only now: another process that is ready should get the requests before.
-            doors.extend(subscriptions.subscribe(service.bus, heads, members, messages, reads))
+            doors.extend(subscriptions.subscribe(service.bus, heads, members, messages, reads, invites))
             log.info("log open")
             return
 
@@ -133,6 +138,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
         event_log.stop(seconds)
 
     service.on_start(lambda: gevent.spawn(open_when_ready))
+    service.on_start(Expiry([stores.invites.expire]).start)
     service.on_stop(close)
     service.flask.extensions["natter_checker"] = Checker(stores.events, current, stores.members)
     return service.flask

@@ -1,4 +1,4 @@
-"""Whether people exist: auth knows, asked over the bus."""
+"""Whether people exist, and what they are called: auth knows, asked over the bus."""
 
 from collections.abc import Sequence
 
@@ -22,3 +22,9 @@ class People:
             answer = self._bus.request(subjects.AUTH_USERS, UserIds(user_ids=asked), Users, seconds=ANSWER_SECONDS)
             if not set(asked) <= {user.id for user in answer.users}:
                 raise NotFound("user", field=field)
+
+    def name(self, user_id: str) -> str | None:
+        """What they are called; None when there is no such account. Raises Unavailable."""
+        question = UserIds(user_ids=[user_id])
+        answer = self._bus.request(subjects.AUTH_USERS, question, Users, seconds=ANSWER_SECONDS)
+        return next((user.display_name for user in answer.users if user.id == user_id), None)

@@ -5,6 +5,7 @@ from pymongo.database import Database
 from services.chat.stores.conversations import ConversationStore
 from services.chat.stores.epochs import EpochStore
 from services.chat.stores.events import EventStore
+from services.chat.stores.invites import InviteStore
 from services.chat.stores.leases import LeaseStore
 from services.chat.stores.members import MemberStore
 from services.common.database import Document
@@ -15,6 +16,7 @@ class Stores:
         self.events = EventStore(database)
         self.conversations = ConversationStore(database)
         self.members = MemberStore(database)
+        self.invites = InviteStore(database)
         self.leases = LeaseStore(database)
         self.epochs = EpochStore(database)
 
@@ -22,3 +24,4 @@ class Stores:
         """Raises Unavailable. Nothing may be appended before."""
         self.events.ensure_indexes()
         self.members.ensure_indexes()
+        self.invites.ensure_indexes()
