@@ -185,7 +185,7 @@ class Invites:
             return Preview(state=state)
         return Preview(
             state=state,
-            conversation_id=stored.id if state == "member" else None,
+            conversation_id=stored.id,
             title=stored.title,
             member_count=stored.member_count,
             inviter_name=self._people.name(invite.created_by),

@@ -62,7 +62,7 @@ def test_a_stranger_sees_what_a_link_leads_to_registers_with_it_and_is_in(stack,
     preview = requests.get(address, timeout=15).json()
     assert preview == {
         "state": "open",
-        "conversation_id": None,
+        "conversation_id": group,
         "title": "Book club",
         "member_count": 1,
         "inviter_name": "Ana",

@@ -47,7 +47,7 @@ class InviteLinkPage(Answer):
 class Invitation(Answer):
     """What a link is to whoever asks. Only `open` and `member` tell more than the state.
 
-    `title` null: a link of the operator, which leads to an account and no conversation. `conversation_id`: for members.
+    `title` null: a link of the operator, which leads to an account and no conversation.
     """
 
     state: Literal["open", "expired", "used_up", "removed", "member"]

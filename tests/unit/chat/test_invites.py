@@ -90,7 +90,7 @@ def test_a_preview_says_title_count_and_who_invites_to_holders_of_the_link_only(
     token = chat.link(plans)
     preview = chat.invites.preview(token, None)
     assert (preview.title, preview.member_count, preview.inviter_name) == ("Plans", 1, ANA)
-    assert preview.conversation_id is None
+    assert preview.conversation_id == plans
     for wrong in (token[:-1], token + "a", "", "a" * 5_000, "\udcff", plans):
         assert code_of(chat.invites.preview, wrong, BEN) == "not_found"
         assert code_of(chat.invites.accept, wrong, BEN) == "not_found"

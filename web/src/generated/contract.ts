@@ -386,7 +386,7 @@ export interface Hello {
 /**
  * What a link is to whoever asks. Only `open` and `member` tell more than the state.
  *
- *     `title` null: a link of the operator, which leads to an account and no conversation. `conversation_id`: for members.
+ *     `title` null: a link of the operator, which leads to an account and no conversation.
  */
 export interface Invitation {
   state: "expired" | "member" | "open" | "removed" | "used_up";

@@ -1,5 +1,6 @@
 /* What floats above every screen: toasts, dialogs that the address names, and the keys that open them. Arrives after the first paint. */
 import { lazy, Suspense, useState } from "react";
+import { useMatch } from "react-router";
 import { Toasts } from "@/components/Toasts";
 import { NewConversation } from "@/features/conversations/NewConversation";
 import { NotificationToasts } from "@/features/notifications/NotificationToasts";
@@ -8,10 +9,12 @@ import { UpdateToast } from "./UpdateToast";
 import { useOverlay } from "./use-overlay";
 
 const Switcher = lazy(async () => ({ default: (await import("@/features/switcher/Switcher")).Switcher }));
+const InviteDialog = lazy(async () => ({ default: (await import("@/features/invites/InviteDialog")).InviteDialog }));
 const ShortcutSheet = lazy(async () => ({ default: (await import("@/features/shortcuts/ShortcutSheet")).ShortcutSheet }));
 
 export function Overlays() {
   const { overlay, show, close } = useOverlay();
+  const openId = useMatch("/c/:conversationId/*")?.params["conversationId"];
   useShortcuts(show);
   return (
     <>
@@ -22,6 +25,7 @@ export function Overlays() {
       <Suspense fallback={null}>
         <Once wanted={overlay === "switcher"}>{(isOpen) => <Switcher isOpen={isOpen} onClose={close} />}</Once>
         <Once wanted={overlay === "shortcuts"}>{(isOpen) => <ShortcutSheet isOpen={isOpen} onClose={close} />}</Once>
+        {openId && <Once wanted={overlay === "invite"}>{(isOpen) => <InviteDialog conversationId={openId} isOpen={isOpen} onClose={close} />}</Once>}
       </Suspense>
     </>
   );
