@@ -18,6 +18,7 @@ VERBS = (
     "logs",
     "restart",
     "invite",
+    "demo",
     "secrets",
     "verify",
     "check",

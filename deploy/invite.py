@@ -11,6 +11,7 @@ import subprocess
 from deploy import arguments, environment, places, settings_file
 from deploy.failure import Failure
 from deploy.stack import secrets, services
+from deploy.stack.data import Data
 from deploy.stack.supervisor import Supervisor
 
 DAYS_LIMIT = 366
@@ -18,8 +19,8 @@ PEOPLE_LIMIT = 10_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--people", type=_number(PEOPLE_LIMIT), default=1, help="how many may use it (1)")
-    parser.add_argument("--days", type=_number(DAYS_LIMIT), default=7, help="when it expires (7)")
+    parser.add_argument("--people", type=arguments.number(1, PEOPLE_LIMIT), default=1, help="how many may use it (1)")
+    parser.add_argument("--days", type=arguments.number(1, DAYS_LIMIT), default=7, help="when it expires (7)")
     parser.add_argument(
         "--origin", metavar="URL", help="how people reach this Natter, such as https://chat.example.org"
     )
@@ -31,6 +32,15 @@ def run(given: argparse.Namespace) -> None:
     opened = arguments.running_data(given.data_dir)
     if not Supervisor(opened).is_running():
         raise Failure("Natter is not running", "start it with ./natter up")
+    token = make(opened, given.people, given.days)
+    known = opened.settings()
+    origin = (given.origin or f"http://{known['host']}:{known['port']}").rstrip("/")
+    people = "one person" if given.people == 1 else f"{given.people:,} people"
+    print(f"{origin}/i/{token}\nlets {people} make an account, for {given.days} days")
+
+
+def make(opened: Data, people: int, days: int) -> str:
+    """The token of a new invite. Raises Failure."""
     known = opened.settings()
     settings = settings_file.read(opened / "natter.env")
     outside = services.Outside(settings.get("MONGODB_URI"), settings.get("REDIS_URL"), settings.get("NATS_URL"))
@@ -38,7 +48,7 @@ def run(given: argparse.Namespace) -> None:
     made = subprocess.run(
         [
             str(places.PYTHON), "-m", "services.chat.operator_invites",
-            "--people", str(given.people), "--days", str(given.days),
+            "--people", str(people), "--days", str(days),
         ],
         env=services.environment("chat", opened, known["ports"], kept, outside, settings),
         capture_output=True,
@@ -47,16 +57,4 @@ def run(given: argparse.Namespace) -> None:
     )  # fmt: skip
     if made.returncode:
         raise Failure("the database did not take the invite", "look at ./natter status and ./natter logs mongo")
-    origin = (given.origin or f"http://{known['host']}:{known['port']}").rstrip("/")
-    people = "one person" if given.people == 1 else f"{given.people:,} people"
-    print(f"{origin}/i/{made.stdout.strip()}\nlets {people} make an account, for {given.days} days")
-
-
-def _number(limit: int):
-    def number(text: str) -> int:
-        value = int(text) if text.isascii() and text.isdigit() else 0
-        if not 1 <= value <= limit:
-            raise argparse.ArgumentTypeError(f"a number from 1 to {limit:,}")
-        return value
-
-    return number
+    return made.stdout.strip()
