@@ -19,6 +19,7 @@ VERBS = (
     "restart",
     "invite",
     "demo",
+    "screenshots",
     "secrets",
     "verify",
     "check",

@@ -13,7 +13,7 @@ class Role(NamedTuple):
 
 
 CAST = (
-    Role("ana.lima", "Ana Lima", 5, "Closing the autumn issue"),
+    Role("ana.lima", "Ana Lima", 5, "Proofs, proofs, proofs"),
     Role("jonas.weber", "Jonas Weber", 8),
     Role("mei.tanaka", "Mei Tanaka", 11, "At the printer's"),
     Role("sam.okafor", "Sam Okafor", 2),
@@ -22,7 +22,7 @@ CAST = (
     Role("tomas.novak", "Tomáš Novák", 6),
     Role("ines.ferreira", "Inês Ferreira", 0, "Reading"),
     Role("oliver.brandt", "Oliver Brandt", 7),
-    Role("yuki.sato", "佐藤 ゆき", 10),
+    Role("yuki.sato", "Yuki Sato", 10),
     Role("grace.mbeki", "Grace Mbeki", 3, "Back at two"),
     Role("david.cohen", "David Cohen", 4),
     Role("elena.petrova", "Елена Петрова", 5),

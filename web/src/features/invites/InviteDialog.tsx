@@ -1,6 +1,6 @@
 /* Inviting people by a link: how long and for how many, then something to copy or share; below, the links that are out. */
 import { Check, Copy, Link2, Share2 } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { Choice } from "@/components/Choice";
@@ -20,24 +20,26 @@ type Links = { status: "loading" } | { status: "ready"; links: InviteLink[] } | 
 
 export function InviteDialog({ conversationId, isOpen, onClose }: { conversationId: string; isOpen: boolean; onClose: () => void }) {
   const view = useConversation(conversationId);
+  const createRef = useRef<HTMLButtonElement>(null);
   if (!view?.mayAddMembers) return null;
   return (
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
       title="Invite by link"
+      initialFocus={createRef}
       sentence={
         <>
           Whoever opens the link can join <bdi>{view.title}</bdi> and read what was written before, with a new account if they have none.
         </>
       }
     >
-      <Invite view={view} />
+      <Invite view={view} createRef={createRef} />
     </Dialog>
   );
 }
 
-function Invite({ view }: { view: ConversationView }) {
+function Invite({ view, createRef }: { view: ConversationView; createRef: RefObject<HTMLButtonElement | null> }) {
   const { id } = view.conversation;
   const [lifetime, setLifetime] = useState<Lifetime>("168");
   const [useLimit, setUseLimit] = useState<UseLimit>("any");
@@ -88,7 +90,7 @@ function Invite({ view }: { view: ConversationView }) {
           <Field label="People who can join by it">
             <Choice label="People who can join by it" value={useLimit} options={USE_LIMITS} onChange={setUseLimit} />
           </Field>
-          <Button look="primary" wide busy={isBusy} icon={<Link2 aria-hidden size={16} strokeWidth={1.75} />} onClick={() => void make()}>
+          <Button ref={createRef} look="primary" wide busy={isBusy} icon={<Link2 aria-hidden size={16} strokeWidth={1.75} />} onClick={() => void make()}>
             Create link
           </Button>
         </div>
@@ -98,7 +100,7 @@ function Invite({ view }: { view: ConversationView }) {
   );
 }
 
-function Field({ label, children }: { label: string; children: React.ReactNode }) {
+function Field({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-1.5">
       <span aria-hidden className="text-small font-medium">
