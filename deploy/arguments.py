@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from deploy import places
@@ -23,3 +24,15 @@ def running_data(folder: Path) -> Data:
     if found is None:
         raise Failure(f"there is no Natter in {folder}", "start one with ./natter up, or name its --data-dir")
     return found
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """The type of an argument that is a whole number within bounds."""
+
+    def parse(text: str) -> int:
+        value = int(text) if text.isascii() and text.isdigit() else least - 1
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"a number from {least:,} to {most:,}")
+        return value
+
+    return parse

@@ -11,7 +11,23 @@ from types import ModuleType
 
 from deploy import failure
 
-VERBS = ("up", "down", "status", "logs", "restart", "secrets", "verify", "check", "fix", "test", "load", "bench")
+VERBS = (
+    "up",
+    "down",
+    "status",
+    "logs",
+    "restart",
+    "invite",
+    "demo",
+    "screenshots",
+    "secrets",
+    "verify",
+    "check",
+    "fix",
+    "test",
+    "load",
+    "bench",
+)
 
 DESCRIPTION = "Natter: chat that you host yourself."
 EPILOG = """\

@@ -20,7 +20,7 @@ CHAT_REQUESTS = (
 )  # fmt: skip
 
 PUBLISHES = {
-    "auth": ("auth.session_revoked", "auth.user_changed"),
+    "auth": ("auth.session_revoked", "auth.user_changed", "chat.invite"),
     "chat": (
         "chat.event.*", "chat.read.*", "chat.doubt", "user.*.joined", "user.*.unread_mark", "turn.*",
         "auth.users", "$JS.API.STREAM.INFO.CHAT", "$JS.API.STREAM.CREATE.CHAT", "$JS.API.STREAM.UPDATE.CHAT",
@@ -38,7 +38,7 @@ PUBLISHES = {
 
 HEARS = {
     "auth": ("auth.jwks", "auth.users", "auth.revocations"),
-    "chat": (*CHAT_REQUESTS, "turn.*", "chat.event.*", "chat.read.*", "chat.doubt", "user.*.joined"),
+    "chat": (*CHAT_REQUESTS, "chat.invite", "turn.*", "chat.event.*", "chat.read.*", "chat.doubt", "user.*.joined"),
     "realtime": ("chat.*.*", "user.*.*", "typing.*", "presence.*"),
     "notify": ("chat.read.*",),
 }

@@ -11,7 +11,10 @@ from pathlib import Path
 SERVICES = ("auth", "chat", "realtime", "notify")
 WITH_DATABASE = ("auth", "chat", "notify")
 # Who asks whom, by HTTP while NATS is away: a key for each pair (services/common/detours.py).
-DETOURS = (("chat", "auth"), ("realtime", "auth"), ("realtime", "chat"), ("notify", "auth"), ("notify", "chat"))
+DETOURS = (
+    ("auth", "chat"), ("chat", "auth"), ("realtime", "auth"), ("realtime", "chat"),
+    ("notify", "auth"), ("notify", "chat"),
+)  # fmt: skip
 SIGNING_KEY = "auth-signing-key.pem"
 PASSWORDS = (
     "supervisor",

@@ -8,6 +8,7 @@ from flask import Flask
 
 from services.auth import signing, subscriptions
 from services.auth.avatars import BYTES_LIMIT, Avatars
+from services.auth.invites import Invites
 from services.auth.limits import Limits, LimitsWithFallback
 from services.auth.local_limits import LocalLimits
 from services.auth.logins import Logins
@@ -69,7 +70,14 @@ def create_app(
         now=now,
     )
     registration = Registration(
-        stores.accounts, sessions, passwords, limits, per_address=settings.registrations_per_address, now=now
+        stores.accounts,
+        sessions,
+        passwords,
+        limits,
+        Invites(service.bus),
+        needs_invite=settings.registration == "invite",
+        per_address=settings.registrations_per_address,
+        now=now,
     )
     logins = Logins(stores.accounts, stores.sessions, sessions, passwords, limits, settings)
     profiles, people = Profiles(stores.accounts, service.bus), People(stores.accounts)

@@ -1,6 +1,7 @@
 """Making an account and logging it in.
 
-Called by routes.accounts. When several ask for one username at once, the database's unique index lets one through.
+Called by routes.accounts. Everybody may, or only people with an invite, as the operator wants it. When several ask for
+one username at once, the database's unique index lets one through.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import msgspec
 from services.auth import audit, names
 from services.auth.admissions import Admission
 from services.auth.clients import Client
+from services.auth.invites import Invites
 from services.auth.limits import Allowance, Claim, Limits
 from services.auth.passwords import Passwords
 from services.auth.records import Account, Taken
@@ -21,6 +23,7 @@ from services.common.errors import Conflict, InvalidInput, Problem, TooMany
 
 COLOURS = 12
 WINDOW_SECONDS, LONGEST_PAUSE_SECONDS = 600, 30
+INVITE_REQUIRED = "invite_required"
 
 _TAKEN = {
     "username": "This username is taken. Choose another one.",
@@ -45,11 +48,14 @@ class Registration:
         sessions: Sessions,
         passwords: Passwords,
         limits: Limits,
+        invites: Invites,
         *,
+        needs_invite: bool,
         per_address: int,
         now: Callable[[], datetime] = clock.now,
     ):
         self._accounts, self._sessions, self._passwords, self._limits = accounts, sessions, passwords, limits
+        self._invites, self.needs_invite = invites, needs_invite
         self._allowance = Allowance("registrations", per_address, WINDOW_SECONDS, LONGEST_PAUSE_SECONDS)
         self._now = now
 
@@ -57,8 +63,9 @@ class Registration:
         """Raises InvalidInput or Conflict that names the field, TooMany, Unavailable."""
         username, email = names.clean_username(wanted.username), names.clean_email(wanted.email)
         display_name, password = names.clean_display_name(wanted.display_name), names.clean_password(wanted.password)
-        if wanted.invite is not None:
-            raise InvalidInput("This invitation is not known here.", field="invite")
+        if self.needs_invite and wanted.invite is None:
+            message = "You need an invite link to make an account here. Ask somebody who is here already."
+            raise InvalidInput(message, code=INVITE_REQUIRED, field="invite")
         self._require_free(username, email)
         claim = Claim(self._allowance, client.network())
         if wait := self._limits.take([claim]):
@@ -66,7 +73,7 @@ class Registration:
             raise TooMany("Too many new accounts from your address. Wait a moment and try again.", retry=wait)
         try:
             password_hash = self._passwords.hash(password)
-            account = self._insert(username, email, display_name, password_hash)
+            account = self._insert(username, email, display_name, password_hash, wanted.invite)
         except Problem:
             self._limits.give_back([claim])
             raise
@@ -81,7 +88,9 @@ class Registration:
         if email and self._accounts.find_by_login(email):
             raise Conflict(_TAKEN["email"], field="email")
 
-    def _insert(self, username: str, email: str | None, display_name: str, password_hash: str) -> Account:
+    def _insert(
+        self, username: str, email: str | None, display_name: str, password_hash: str, invite: str | None
+    ) -> Account:
         user_id = ids.new_id()
         account = Account(
             id=user_id,
@@ -94,8 +103,12 @@ class Registration:
             avatar=None,
             created_at=self._now(),
         )
+        if invite is not None:
+            self._invites.use(invite, user_id)
         try:
             self._accounts.insert(account)
         except Taken as taken:
+            if invite is not None:
+                self._invites.give_back(invite, user_id)
             raise Conflict(_TAKEN[taken.field], field=taken.field) from taken
         return account

@@ -21,6 +21,7 @@ from services.chat.current_conversations import CurrentConversations, look_from_
 from services.chat.disk_files import DiskFiles
 from services.chat.heads import Heads
 from services.chat.indexing import Indexer
+from services.chat.invites import Invites
 from services.chat.known_heads import KnownHeads
 from services.chat.known_states import KnownStates
 from services.chat.leases import LeaseKeeper, SteadyClock
@@ -38,6 +39,7 @@ from services.chat.repairs import Repairer
 from services.chat.routes import attachments as attachment_routes
 from services.chat.routes import conversations as conversation_routes
 from services.chat.routes import events as event_routes
+from services.chat.routes import invites as invite_routes
 from services.chat.routes import members as member_routes
 from services.chat.routes import messages as message_routes
 from services.chat.routes import reactions as reaction_routes
@@ -111,6 +113,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
         member_limit=limit,
     )
     members = Members(event_log, stores.conversations, current, stores.members, people, member_limit=limit)
+    invites = Invites(event_log, stores.invites, members, stores.members, stores.events, people, member_limit=limit)
     files = DiskFiles(settings.files)
     attachments = Attachments(stores.attachments, stores.events, members, files)
     uploads = Uploads(stores.attachments, files, Pictures(), bytes_limit=settings.file_bytes)
@@ -126,6 +129,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
 
     service.add(conversation_routes.routes(conversations))
     service.add(member_routes.routes(members))
+    service.add(invite_routes.routes(invites))
     service.add(message_routes.routes(messages))
     service.add(attachment_routes.routes(uploads, attachments))
     service.add(reaction_routes.routes(messages))
@@ -151,7 +155,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
             expiry.start()
             upkeep.start_indexing(indexer)
             # Only now: another process that is ready should get the requests before.
-            doors.extend(subscriptions.subscribe(service.bus, heads, members, messages, reads))
+            doors.extend(subscriptions.subscribe(service.bus, heads, members, messages, reads, invites))
             log.info("log open")
             return
 
@@ -161,6 +165,7 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
         event_log.stop(seconds)
 
     service.on_start(lambda: gevent.spawn(open_when_ready))
+    service.on_start(Expiry([stores.invites.expire]).start)
     service.on_stop(close)
     service.flask.extensions["natter_checker"] = Checker(stores.events, current, stores.members)
     return service.flask

@@ -1,4 +1,4 @@
-"""Who people are: whether they exist, and who has which user name. Auth knows, asked over the bus."""
+"""Who people are: whether they exist, what they are called, who has which user name. Auth knows, asked over the bus."""
 
 import time
 from collections import OrderedDict
@@ -50,3 +50,9 @@ class People:
         while len(self._called) > NAMES_KEPT:
             self._called.popitem(last=False)
         return found
+
+    def name(self, user_id: str) -> str | None:
+        """What they are called; None when there is no such account. Raises Unavailable."""
+        question = UserIds(user_ids=[user_id])
+        answer = self._bus.request(subjects.AUTH_USERS, question, Users, seconds=ANSWER_SECONDS)
+        return next((user.display_name for user in answer.users if user.id == user_id), None)

@@ -73,6 +73,23 @@ class AddMember(Proposal, frozen=True):
         return [Draft(MemberAdded, MemberData(user_id=self.user_id))]
 
 
+class JoinByInvite(Proposal, frozen=True):
+    """The actor joins by a link. It is worth what its maker is: when they are gone, so is the link."""
+
+    inviter_id: str
+    limit: int
+
+    def decide(self, state: ConversationState) -> list[Draft]:
+        if self.inviter_id not in state.members:
+            raise NotFound("invite")
+        _require_group(state, "A direct conversation stays between two.")
+        if self.actor_id in state.members:
+            return []
+        if len(state.members) >= self.limit:
+            raise Conflict(f"A group has at most {self.limit:,} members.", code="group_full")
+        return [Draft(MemberAdded, MemberData(user_id=self.actor_id))]
+
+
 class RemoveMember(Proposal, frozen=True):
     """Removing oneself is leaving, which everybody may."""
 

@@ -1,4 +1,4 @@
-"""What comes in over NATS: the requests of realtime and notify, each answered by a use-case, and announced events.
+"""What comes in over NATS: the requests of other services, each answered by a use-case, and announced events.
 
 Called by app.py. Who may ask is settled by NATS permissions; a user_id in a question comes from a verified token.
 """
@@ -6,6 +6,7 @@ Called by app.py. Who may ask is settled by NATS permissions; a user_id in a que
 import msgspec
 
 from services.chat.heads import Heads
+from services.chat.invites import Invites
 from services.chat.known_heads import KnownHeads
 from services.chat.known_states import KnownStates
 from services.chat.members import Members
@@ -49,7 +50,9 @@ def hear(bus: Bus, known: KnownStates, heads: KnownHeads, repairer: Repairer) ->
     repairer.taken_over = doubt
 
 
-def subscribe(bus: Bus, heads: Heads, members: Members, messages: Messages, reads: Reads) -> list[Subscription]:
+def subscribe(
+    bus: Bus, heads: Heads, members: Members, messages: Messages, reads: Reads, invites: Invites
+) -> list[Subscription]:
     """Answer from now on, until the subscriptions are closed."""
 
     def send(question: requests.SendMessage) -> Ack:
@@ -85,7 +88,13 @@ def subscribe(bus: Bus, heads: Heads, members: Members, messages: Messages, read
     def tell_shared(question: requests.SharedWith) -> requests.UserIds:
         return requests.UserIds(user_ids=heads.sharing_with(question.user_id, question.user_ids))
 
+    def use_invite(question: requests.InviteUse) -> requests.Empty:
+        change = invites.give_back if question.is_given_back else invites.claim
+        change(question.token, question.user_id)
+        return requests.Empty()
+
     return [
+        bus.reply(subjects.CHAT_INVITE, requests.InviteUse, use_invite),
         bus.reply(subjects.CHAT_SEND, requests.SendMessage, send),
         bus.reply(subjects.CHAT_MARK_READ, requests.MarkReadUpTo, mark_read),
         bus.reply(subjects.CHAT_HEADS, requests.HeadsOf, tell_heads),

@@ -6,10 +6,11 @@ function say what it takes and answers:
     @routes.post("/conversations/<conversation_id>/messages", status=201)
     def send(identity: Identity, conversation_id: str, body: SendInput) -> Ack: ...
 
-`identity` makes the route one for logged-in people; `body` is a JSON object, `query` a struct filled from the query
-string, both typed by msgspec with unknown fields refused; a path part `..._id` that is no id is a 404. A body of type
-`bytes` is taken as it is, one of type `BodyStream` piece by piece. To answer with another status or headers, return
-`Reply(value, status=200)`; its value may be an iterator of bytes. None answers 204.
+`identity: Identity` makes the route one for logged-in people, `Identity | None` one that knows them when they are;
+`body` is a JSON object, `query` a struct filled from the query string, both typed by msgspec with unknown fields
+refused; a path part `..._id` that is no id is a 404. A body of type `bytes` is taken as it is, one of type `BodyStream`
+piece by piece. To answer with another status or headers, return `Reply(value, status=200)`; its value may be an
+iterator of bytes. None answers 204.
 """
 
 import inspect
@@ -70,7 +71,8 @@ class Route:
         self.method, self.path, self.function, self.status = method, path, function, status
         self.body_limit = body_limit
         self.body, self.query, self.answer = hints.get("body"), hints.get("query"), hints.get("return")
-        self.needs_identity = "identity" in hints
+        self.takes_identity = "identity" in hints
+        self.needs_identity = hints.get("identity") is Identity
         self.takes_bytes = self.body in (bytes, BodyStream)
         self.path_ids = [
             name for name in inspect.signature(function).parameters if name.endswith("_id") and f"<{name}>" in path
@@ -79,6 +81,8 @@ class Route:
     def __call__(self, authenticate: Callable[[str], Identity], **parts: Any) -> Response:
         if self.needs_identity:
             parts["identity"] = authenticate(_bearer())
+        elif self.takes_identity:
+            parts["identity"] = authenticate(_bearer()) if "Authorization" in request.headers else None
         for name in self.path_ids:
             if not ids.is_id(parts[name]):
                 raise NotFound(name.removesuffix("_id"))

@@ -56,8 +56,8 @@ def _operation(group: Routes, route: Route, components: dict[str, Any]) -> dict[
             "default": {"description": "error", "content": _content(ErrorBody)},
         },
     }
-    if route.needs_identity:
-        operation["security"] = [{"access_token": []}]
+    if route.takes_identity:
+        operation["security"] = [{"access_token": []}, *([] if route.needs_identity else [{}])]
     if route.takes_bytes:
         operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
     elif route.body is not None:

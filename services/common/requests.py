@@ -128,6 +128,16 @@ class SharedWith(Answer):
     user_ids: list[str]
 
 
+class InviteUse(Answer):
+    """Keep a use of the invite for the account that is about to be made under this id, or give it back when it was not.
+
+    Refused with NotFound or Conflict when the invite lets nobody in."""
+
+    token: str
+    user_id: str
+    is_given_back: bool = False
+
+
 class Joined(Answer):
     """The user is a member of the conversation since `seq`."""
 

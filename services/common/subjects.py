@@ -20,6 +20,7 @@ CHAT_MARK_READ = "chat.mark_read"
 CHAT_CHECK = "chat.check"
 CHAT_MEMBERS = "chat.members"
 CHAT_SHARED = "chat.shared"
+CHAT_INVITE = "chat.invite"
 
 # Who may ask what. NATS enforces the same by its permissions, and detours.py where NATS is away.
 EVERYBODY = ("chat", "realtime", "notify")
@@ -34,6 +35,7 @@ ASKED_BY = {
     CHAT_SEND: ("realtime",),
     CHAT_MARK_READ: ("realtime",),
     CHAT_SHARED: ("realtime",),
+    CHAT_INVITE: ("auth",),
 }
 
 # Announcements without an id.

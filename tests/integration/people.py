@@ -21,16 +21,16 @@ _numbers = itertools.count(1)
 
 
 class Person:
-    """One account on a running Natter at `url`; raises for every answer that is not expected."""
+    """One account on a running Natter at `url`, registered with `more`; raises for answers that are not expected."""
 
-    def __init__(self, url, name=None):
+    def __init__(self, url, name=None, **more):
         self.url = url
         self.username = f"{name or 'person'}-{uuid.uuid4().hex[:10]}"
         self.http = requests.Session()
         answer = self.call(
             "POST",
             "/api/auth/register",
-            {"username": self.username, "display_name": (name or "Person").title(), "password": PASSWORD},
+            {"username": self.username, "display_name": (name or "Person").title(), "password": PASSWORD, **more},
             status=201,
         )
         self.user_id, self.token = answer["user"]["id"], answer["access_token"]

@@ -1,10 +1,11 @@
 """The stores of chat: the fakes of the unit tests and the real ones do the same, test by test."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 
+from services.chat.invites import new_invite
 from services.chat.records import MessageState, Record, Refusal
 from services.chat.stores.collections import Stores
 from services.chat.stores.conversations import FirstMember, Step
@@ -375,3 +376,51 @@ def test_a_segment_is_kept_in_its_newest_state_until_it_is_forgotten(stores, con
 
 def test_the_epoch_stays(stores):
     assert stores.epochs.get() == stores.epochs.get()
+
+
+def test_an_invite_is_found_by_its_token_and_keeps_what_it_was_made_with(stores, conversation_id):
+    bounded, _ = new_invite(conversation_id, ANA, timedelta(days=1), 3, AT)
+    endless, _ = new_invite(conversation_id, ANA, None, None, AT + timedelta(seconds=1))
+    for invite in (bounded, endless):
+        stores.invites.insert(invite)
+        assert stores.invites.find(invite.id) == stores.invites.find_by_token(invite.token_hash) == invite
+    assert stores.invites.of_conversation(conversation_id) == [endless, bounded]
+    assert stores.invites.find_by_token("0" * 64) is None
+    assert stores.invites.remove(bounded.id)
+    assert not stores.invites.remove(bounded.id)
+    assert stores.invites.find(bounded.id) is None
+    assert not stores.invites.claim(bounded, BEN, AT)
+
+
+@pytest.mark.parametrize("use_limit", [None, 2])
+def test_a_use_of_an_invite_is_a_person(stores, conversation_id, use_limit):
+    invite, _ = new_invite(conversation_id, ANA, None, use_limit, AT)
+    stores.invites.insert(invite)
+    people = ["1" * 24, "2" * 24, "3" * 24]
+    for _ in range(2):
+        assert [stores.invites.claim(invite, one, AT) for one in people] == [True, True, use_limit is None]
+    assert stores.invites.find(invite.id).uses == (use_limit or 3)
+    assert [stores.invites.has_let_in(invite.id, one) for one in people] == [True, True, use_limit is None]
+    for _ in range(2):
+        stores.invites.give_back(invite.id, people[0])
+    assert stores.invites.find(invite.id).uses == (use_limit or 3) - 1
+    assert not stores.invites.has_let_in(invite.id, people[0])
+
+
+def test_invites_are_removed_a_month_after_they_expired(stores, conversation_id):
+    old, _ = new_invite(conversation_id, ANA, timedelta(days=1), None, AT - timedelta(days=40))
+    recent, _ = new_invite(conversation_id, ANA, timedelta(days=1), None, AT - timedelta(days=20))
+    endless, _ = new_invite(conversation_id, ANA, None, None, AT - timedelta(days=400))
+    for invite in (old, recent, endless):
+        stores.invites.insert(invite)
+    stores.invites.expire(AT)
+    assert {one.id for one in stores.invites.of_conversation(conversation_id)} == {recent.id, endless.id}
+
+
+def test_a_membership_is_found_after_its_end(stores, conversation_id):
+    stores.members.create(conversation_id, "group", {ANA: "admin", BEN: "member"})
+    stores.members.apply([MemberChange(conversation_id=conversation_id, user_id=BEN, seq=4, role=None)])
+    ended = stores.members.find_ever(conversation_id, BEN)
+    assert (ended.active, ended.applied_seq) == (False, 4)
+    assert stores.members.find_ever(conversation_id, ANA) == stores.members.find(conversation_id, ANA)
+    assert stores.members.find_ever(conversation_id, "c" * 24) is None

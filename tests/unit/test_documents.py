@@ -52,3 +52,15 @@ def test_every_frame_and_event_is_in_the_protocol():
 def test_links_between_documents_lead_somewhere(document):
     for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text()):
         assert (document.parent / target).exists(), f"{document.name} points to {target}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/screens/README.md"])
+def test_pictures_that_a_page_shows_are_there(page):
+    path = ROOT / page
+    shown = re.findall(r'(?:<img src="|!\[[^\]]*\]\()([^")]+)', path.read_text())
+    assert shown
+    assert [name for name in shown if not (path.parent / name).exists()] == []
+
+
+def test_pictures_stay_small_enough_to_be_kept_with_the_code():
+    assert sum(path.stat().st_size for path in (ROOT / "docs" / "screens").iterdir()) < 3_000_000

@@ -6,6 +6,7 @@ from services.chat.stores.attachments import AttachmentStore
 from services.chat.stores.conversations import ConversationStore
 from services.chat.stores.epochs import EpochStore
 from services.chat.stores.events import EventStore
+from services.chat.stores.invites import InviteStore
 from services.chat.stores.leases import LeaseStore
 from services.chat.stores.members import MemberStore
 from services.chat.stores.search import SearchStore
@@ -17,6 +18,7 @@ class Stores:
         self.events = EventStore(database)
         self.conversations = ConversationStore(database)
         self.members = MemberStore(database)
+        self.invites = InviteStore(database)
         self.leases = LeaseStore(database)
         self.epochs = EpochStore(database)
         self.attachments = AttachmentStore(database)
@@ -28,3 +30,4 @@ class Stores:
         self.members.ensure_indexes()
         self.attachments.ensure_indexes()
         self.search.drop_former()
+        self.invites.ensure_indexes()

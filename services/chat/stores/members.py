@@ -110,6 +110,12 @@ class MemberStore:
         return _membership(document) if document and document["active"] else None
 
     @answering()
+    def find_ever(self, conversation_id: str, user_id: str) -> Membership | None:
+        """The membership, also when it has ended."""
+        document = self._members.find_one({"_id": _key(conversation_id, user_id)})
+        return _membership(document) if document else None
+
+    @answering()
     def was_there(self, conversation_id: str, user_id: str) -> bool:
         """Whether they are or were a member."""
         return self._members.find_one({"_id": _key(conversation_id, user_id)}) is not None

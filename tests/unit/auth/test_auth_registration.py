@@ -3,6 +3,11 @@
 import pytest
 
 from services.auth.passwords import Passwords
+from services.auth.settings import AuthSettings
+from services.common import subjects
+from services.common.errors import Conflict, NotFound
+from services.common.requests import Empty, InviteUse
+from services.common.settings import SettingsError, load
 from services.common.tokens import LIFETIME_SECONDS
 from tests.unit.auth.fakes import AtOnce
 
@@ -84,7 +89,6 @@ def test_accounts_without_an_email_address_do_not_collide(auth):
         ("email", "a@b"),
         ("email", "a b@example.org"),
         ("email", f"{'a' * 250}@example.org"),
-        ("invite", "abc"),
         ("username", None),
         ("username", {"$gt": ""}),
         ("password", 12345678),
@@ -143,3 +147,72 @@ def test_a_registration_leaves_one_audit_line_without_secrets(auth, audit):
     assert line["address"] == "192.0.2.1"
     assert "secret" not in str(line)
     assert browser.cookie not in str(line)
+
+
+class Links:
+    """Chat, as far as registration asks it: `uses` are left, those of a `token` only."""
+
+    def __init__(self, auth, token, uses):
+        self.token, self.uses, self.people = token, uses, set()
+        auth.bus.reply(subjects.CHAT_INVITE, InviteUse, self.use)
+
+    def use(self, question):
+        if question.token != self.token:
+            raise NotFound("invite")
+        if question.is_given_back:
+            self.people.discard(question.user_id)
+        elif len(self.people) >= self.uses:
+            raise Conflict("This link has been used up. Ask for a new one.", code="invite_used_up")
+        else:
+            self.people.add(question.user_id)
+        return Empty()
+
+
+@pytest.fixture
+def closed(make_auth):
+    """Where only invited people may register."""
+    return make_auth(registration="invite")
+
+
+def test_an_open_door_says_that_it_is_open(auth):
+    assert auth.browser().call("GET", "/registration").json == {"needs_invite": False}
+
+
+def test_where_invites_are_needed_nobody_registers_without(closed):
+    Links(closed, "right", 1)
+    assert closed.browser().call("GET", "/registration").json == {"needs_invite": True}
+    assert error(closed.browser().register("ana")) == (422, "invite_required", "invite")
+    assert error(closed.browser().register("ana", invite="wrong")) == (422, "invite_invalid", "invite")
+    assert closed.browser().register("ana", invite="right").status_code == 201
+
+
+@pytest.mark.parametrize("mode", ["open", "invite"])
+def test_a_link_lets_so_many_people_register_and_no_more(make_auth, mode):
+    auth = make_auth(registration=mode)
+    links = Links(auth, "right", 1)
+    person = auth.person("ana", invite="right")
+    assert links.people == {person.user["id"]}
+    assert error(auth.browser().register("ben", invite="right")) == (422, "invite_used_up", "invite")
+
+
+def test_whoever_does_not_get_the_username_takes_no_use(auth, ana, monkeypatch):
+    """Two ask for one name at once: the second is told by the database, after its use was kept."""
+    links = Links(auth, "right", 1)
+    find = auth.stores.accounts.find_by_login
+    monkeypatch.setattr(auth.stores.accounts, "find_by_login", lambda login: None)
+    assert error(auth.browser().register("ana", invite="right")) == (409, "conflict", "username")
+    monkeypatch.setattr(auth.stores.accounts, "find_by_login", find)
+    assert links.people == set()
+    assert auth.browser().register("ben", invite="right").status_code == 201
+
+
+def test_with_an_invite_nobody_registers_while_chat_does_not_answer(auth):
+    answer = auth.browser().register("ana", invite="right")
+    assert answer.status_code == 503
+    assert auth.browser().register("ana").status_code == 201
+
+
+def test_a_door_that_is_neither_open_nor_for_invited_people_does_not_start():
+    environment = {"AUTH_REGISTRATION": "maybe"}
+    with pytest.raises(SettingsError, match="AUTH_REGISTRATION should be open or invite"):
+        load(AuthSettings, environment)

@@ -14,6 +14,7 @@ from gevent.event import Event
 from services.chat.records import Record, Refusal, mentions_of
 from services.chat.stores.conversations import FIRST_MEMBERS, StoredConversation, StoredHead, StoredPositions
 from services.chat.stores.events import PAGE, Taken, Uncertain
+from services.chat.stores.invites import KEPT
 from services.chat.stores.members import Membership
 from services.common.errors import NotFound, Unavailable
 from services.common.events import MessageChange, MessageCreated, MessageEdited
@@ -31,6 +32,8 @@ class World:
         self.refusals: dict[tuple[str, str, str], Refusal] = {}
         self.conversations: dict[str, StoredConversation] = {}
         self.members: dict[tuple[str, str], Membership] = {}
+        self.invites = {}
+        self.invite_uses = {}
         self.leases = {}
         self.attachments = {}
         self.search_heads = {}
@@ -381,6 +384,9 @@ class FakeMemberStore:
 
         return self.line.run(find)
 
+    def find_ever(self, conversation_id, user_id):
+        return self.line.run(lambda: self.world.members.get((conversation_id, user_id)))
+
     def was_there(self, conversation_id, user_id):
         return self.line.run(lambda: (conversation_id, user_id) in self.world.members)
 
@@ -603,6 +609,75 @@ class FakeSearchStore:
         self.line.run(write)
 
 
+class FakeInviteStore:
+    def __init__(self, world, line=None):
+        self.world, self.line = world, line or Line()
+
+    def ensure_indexes(self):
+        pass
+
+    def insert(self, invite):
+        def write():
+            self.world.invites[invite.id], self.world.invite_uses[invite.id] = invite, set()
+
+        self.line.run(write)
+
+    def find(self, invite_id):
+        return self.line.run(lambda: self._read(invite_id))
+
+    def find_by_token(self, token_hash):
+        def find():
+            found = [one.id for one in self.world.invites.values() if one.token_hash == token_hash]
+            return self._read(found[0]) if found else None
+
+        return self.line.run(find)
+
+    def of_conversation(self, conversation_id):
+        def find():
+            found = [self._read(one) for one in self.world.invites]
+            mine = [invite for invite in found if invite.conversation_id == conversation_id]
+            return sorted(mine, key=lambda invite: invite.created_at, reverse=True)
+
+        return self.line.run(find)
+
+    def claim(self, invite, user_id, now):
+        def write():
+            uses = self.world.invite_uses.get(invite.id)
+            if uses is None:
+                return False
+            if user_id not in uses and (invite.use_limit is None or len(uses) < invite.use_limit):
+                uses.add(user_id)
+            return user_id in uses
+
+        return self.line.run(write)
+
+    def give_back(self, invite_id, user_id):
+        self.line.run(lambda: self.world.invite_uses.get(invite_id, set()).discard(user_id))
+
+    def has_let_in(self, invite_id, user_id):
+        return self.line.run(lambda: user_id in self.world.invite_uses.get(invite_id, ()))
+
+    def remove(self, invite_id):
+        def write():
+            self.world.invite_uses.pop(invite_id, None)
+            return self.world.invites.pop(invite_id, None) is not None
+
+        return self.line.run(write)
+
+    def expire(self, now):
+        def write():
+            over = [one.id for one in self.world.invites.values() if one.has_expired(now - KEPT)]
+            for invite_id in over:
+                del self.world.invites[invite_id], self.world.invite_uses[invite_id]
+            return len(over)
+
+        return self.line.run(write)
+
+    def _read(self, invite_id):
+        invite = self.world.invites.get(invite_id)
+        return invite and msgspec.structs.replace(invite, uses=len(self.world.invite_uses[invite_id]))
+
+
 class FakeStores:
     """Everything that services.chat.stores.collections.Stores holds."""
 
@@ -613,6 +688,7 @@ class FakeStores:
         self.conversations = FakeConversationStore(world, self.line)
         self.members = FakeMemberStore(world, self.line)
         self.leases = FakeLeaseStore(world, self.line)
+        self.invites = FakeInviteStore(world, self.line)
         self.epochs = FakeEpochStore(world, self.line)
         self.attachments = FakeAttachmentStore(world, self.line)
         self.search = FakeSearchStore(world, self.line)

@@ -55,6 +55,10 @@ def client():
             raise NotFound("note")
         return Note(text=str(query.limit))
 
+    @routes.get("/greeting")
+    def greet(identity: Identity | None) -> Note:
+        return Note(text=identity.user_id if identity else "stranger")
+
     @routes.put("/notes/<note_id>/mark")
     def mark(note_id: str) -> None:
         return None
@@ -80,6 +84,15 @@ def _identity(token):
 def post(client, data, *, token="good", content_type="application/json"):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return client.post("/api/example/notes", data=data, content_type=content_type, headers=headers)
+
+
+def test_a_route_that_knows_people_takes_strangers_but_no_false_tokens(client):
+    def greet(headers):
+        return client.get("/api/example/greeting", headers=headers)
+
+    assert greet({}).json == {"text": "stranger"}
+    assert greet({"Authorization": "Bearer good"}).json == {"text": "ana"}
+    assert greet({"Authorization": "Bearer forged"}).status_code == 401
 
 
 def test_a_typed_body_reaches_the_function_and_its_answer_goes_out(client):
@@ -180,6 +193,7 @@ def test_the_openapi_page_lists_every_route(client):
         "/api/example/notes/{note_id}/mark",
         "/api/example/broken",
         "/api/example/created",
+        "/api/example/greeting",
     }
     write = page["paths"]["/api/example/notes"]["post"]
     assert (write["summary"], write["security"]) == ("Write a note.", [{"access_token": []}])

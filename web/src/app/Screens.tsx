@@ -1,6 +1,7 @@
 /* Every address of the client and the screen behind it. Screens that the first view does not need arrive when asked for. */
 import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes, useLocation } from "react-router";
+import type { Arrival } from "@/features/session/arrival";
 import { useSession } from "@/features/session/use-session";
 import { LoadingScreen } from "@/features/shell/LoadingScreen";
 
@@ -9,6 +10,7 @@ const conversation = () => import("@/features/timeline/ConversationScreen");
 
 const LoginScreen = lazy(async () => ({ default: (await import("@/features/session/LoginScreen")).LoginScreen }));
 const RegisterScreen = lazy(async () => ({ default: (await import("@/features/session/RegisterScreen")).RegisterScreen }));
+const InviteScreen = lazy(async () => ({ default: (await import("@/features/invites/InviteScreen")).InviteScreen }));
 const AppFrame = lazy(async () => ({ default: (await frame()).AppFrame }));
 const EmptyMain = lazy(async () => ({ default: (await import("@/features/shell/EmptyMain")).EmptyMain }));
 const ConversationScreen = lazy(async () => ({ default: (await conversation()).ConversationScreen }));
@@ -39,6 +41,7 @@ function Inside() {
         <Route path="notifications" element={<NotificationsScreen />} />
         <Route path="you" element={<YouScreen />} />
       </Route>
+      <Route path="i/:token" element={<InviteScreen />} />
       <Route path="*" element={<ToWhereOneWanted />} />
     </Routes>
   );
@@ -49,6 +52,7 @@ function Outside() {
     <Routes>
       <Route path="login" element={<LoginScreen />} />
       <Route path="register" element={<RegisterScreen />} />
+      <Route path="i/:token" element={<InviteScreen />} />
       <Route path="*" element={<ToLogin />} />
     </Routes>
   );
@@ -63,6 +67,6 @@ function ToLogin() {
 }
 
 function ToWhereOneWanted() {
-  const { state } = useLocation() as { state: { wanted?: string } | null };
-  return <Navigate to={state?.wanted ?? "/"} replace />;
+  const { state } = useLocation() as { state: Arrival };
+  return <Navigate to={state?.wanted ?? "/"} replace state={state?.isJoining ? { isJoining: true } : null} />;
 }

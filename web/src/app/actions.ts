@@ -1,7 +1,7 @@
 /** What screens may ask for: the public face of the client, `natter.<feature>.<verb>()`. All rejections are ApiError. */
 
 import type { Level } from "@/features/attention/levels";
-import type { Conversation, LoginInput, ProfileInput, RegisterInput, Role, SearchPage, User } from "@/generated/contract";
+import type { Conversation, Invitation, InviteLink, LoginInput, MakeInvite, NewInviteLink, ProfileInput, RegisterInput, Role, SearchPage, User } from "@/generated/contract";
 
 export interface SessionActions {
   /** Asks the cookie who we are. Called once, by main.tsx. */
@@ -54,6 +54,20 @@ export interface ConversationActions {
   leave(conversationId: string): Promise<void>;
   /** Fresh from the server with all its members (else up to 50 are known), for when the members panel opens. */
   refresh(conversationId: string): Promise<Conversation>;
+}
+
+export interface InviteActions {
+  /** A new link into a group; the only answer with its token. */
+  make(conversationId: string, wanted: MakeInvite): Promise<NewInviteLink>;
+  /** Those that still let somebody in, newest first. */
+  list(conversationId: string): Promise<InviteLink[]>;
+  revoke(conversationId: string, inviteId: string): Promise<void>;
+  /** What a link leads to, also for people who are not logged in. Rejects with "not_found" when it is none of ours. */
+  preview(token: string): Promise<Invitation>;
+  /** Joins; resolves to the conversation, which is in the list then, or null when there is none to join. */
+  accept(token: string): Promise<string | null>;
+  /** Whether making an account here takes a link. */
+  isNeeded(): Promise<boolean>;
 }
 
 export interface TimelineActions {
@@ -173,6 +187,7 @@ export interface Natter {
   devices: DeviceActions;
   profile: ProfileActions;
   conversations: ConversationActions;
+  invites: InviteActions;
   timeline: TimelineActions;
   composer: ComposerActions;
   attachments: AttachmentActions;

@@ -9,6 +9,7 @@ import { sendsIn } from "@/features/composer/pending-sends";
 import { createOutboxRows } from "@/features/composer/outbox-rows";
 import { createConnection } from "@/features/connection/connection-controller";
 import { createConversations, loadConversations } from "@/features/conversations/conversation-actions";
+import { createInvites } from "@/features/invites/invite-actions";
 import { createMessages } from "@/features/messages/message-actions";
 import { createNotifications } from "@/features/notifications/notification-actions";
 import { createPeople } from "@/features/people/people-directory";
@@ -197,6 +198,7 @@ export const natter: Natter = {
   devices: createDevices(api),
   profile: createProfile(store, api, localStorage),
   conversations: createConversations({ store, api, sync, reload: () => loadConversations({ store, api }).then(() => open()) }),
+  invites: createInvites({ store, api, fetch, sync }),
   timeline: {
     ...history,
     jumpTo: (id, messageNo) => void history.jumpTo(id, messageNo),

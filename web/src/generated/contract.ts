@@ -2,6 +2,13 @@
 
 
 /**
+ * `conversation_id` null: there is nothing to join.
+ */
+export interface Acceptance {
+  conversation_id: string | null;
+}
+
+/**
  * The log's answer to a send: the message is stored, at this place, for ever.
  */
 export interface Ack {
@@ -428,6 +435,36 @@ export interface Hello {
 }
 
 /**
+ * What a link is to whoever asks. Only `open` and `member` tell more than the state.
+ *
+ *     `title` null: a link of the operator, which leads to an account and no conversation.
+ */
+export interface Invitation {
+  state: "expired" | "member" | "open" | "removed" | "used_up";
+  conversation_id: string | null;
+  title: string | null;
+  member_count: number | null;
+  inviter_name: string | null;
+}
+
+/**
+ * A link into a group as its members see it. `uses`: people who came by it.
+ */
+export interface InviteLink {
+  id: string;
+  created_by: string;
+  created_at: string;
+  expires_at: string | null;
+  use_limit: number | null;
+  uses: number;
+}
+
+export interface InviteLinkPage {
+  invites: InviteLink[];
+  next: null;
+}
+
+/**
  * You are now a member of this conversation; its events follow.
  */
 export interface Joined {
@@ -492,6 +529,14 @@ export interface Look {
   conversation_id: string | null;
 }
 
+/**
+ * `expires_in_hours` null: never; `use_limit` null: any number of people.
+ */
+export interface MakeInvite {
+  expires_in_hours?: number | null;
+  use_limit?: number | null;
+}
+
 export interface MarkRead {
   type: "read";
   conversation_id: string;
@@ -523,6 +568,19 @@ export interface MessageQuery {
   around?: number | null;
   from?: string | null;
   limit?: number;
+}
+
+/**
+ * The only answer with the token; the link is `/i/<token>` on this server.
+ */
+export interface NewInviteLink {
+  id: string;
+  created_by: string;
+  created_at: string;
+  expires_at: string | null;
+  use_limit: number | null;
+  uses: number;
+  token: string;
 }
 
 /**
@@ -690,6 +748,13 @@ export interface RegisterInput {
   password: string;
   email?: string | null;
   invite?: string | null;
+}
+
+/**
+ * Whether making an account here takes an invite link.
+ */
+export interface RegistrationRules {
+  needs_invite: boolean;
 }
 
 export interface RenewToken {

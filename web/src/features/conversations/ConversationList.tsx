@@ -1,12 +1,12 @@
 /* My conversations, newest first, with the looks of a list that is loading, empty or broken. */
-import { MessagesSquare, WifiOff } from "lucide-react";
+import { WifiOff } from "lucide-react";
 import { lazy, Suspense, useEffect, type KeyboardEvent, type Ref, type RefObject } from "react";
 import { useMatch } from "react-router";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
-import { LinkButton } from "@/components/LinkButton";
 import { Skeleton } from "@/components/Skeleton";
+import { PHONE, useMedia } from "@/components/use-media";
 import { useNow } from "@/components/use-now";
 import { useRovingFocus } from "@/components/use-roving-focus";
 import { useWindow } from "@/components/use-window";
@@ -18,6 +18,7 @@ import { useRowHeight } from "./use-row-height";
 
 /** Comes with what menus need, after the first paint. */
 const RowMenus = lazy(async () => ({ default: (await import("./ConversationMenu")).RowMenus }));
+const FirstRun = lazy(async () => ({ default: (await import("@/features/shell/FirstRun")).FirstRun }));
 
 export function ConversationList({ list, scrollerRef }: { list: List; scrollerRef: RefObject<HTMLElement | null> }) {
   const openId = useMatch("/c/:conversationId/*")?.params["conversationId"];
@@ -93,10 +94,17 @@ function Instead({ list }: { list: List }) {
       </EmptyState>
     );
   }
+  return <NoneYet />;
+}
+
+/** Beside the list there is room for a welcome; on a phone it stands in its place. */
+function NoneYet() {
+  const isPhone = useMedia(PHONE);
+  if (!isPhone) return <p className="px-4 py-3 text-small text-pretty text-muted">Your conversations will be listed here.</p>;
   return (
-    <EmptyState compact icon={MessagesSquare} title="No conversations yet" action={<LinkButton to={{ search: "?new=direct" }}>New conversation</LinkButton>}>
-      Find someone by name and say hello.
-    </EmptyState>
+    <Suspense fallback={null}>
+      <FirstRun />
+    </Suspense>
   );
 }
 

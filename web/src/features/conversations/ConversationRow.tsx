@@ -73,7 +73,12 @@ function Preview({ row, isOpen }: { row: Row; isOpen: boolean }) {
   if (!row.preview) return row.kind === "direct" ? "Say hello" : "New group";
   return (
     <>
-      {row.preview.authorName && <span>{row.preview.authorName}: </span>}
+      {row.preview.authorName && (
+        <>
+          {/* The words decide the direction, not who said them. */}
+          <bdi>{row.preview.authorName}</bdi>:{" "}
+        </>
+      )}
       {row.preview.body}
     </>
   );

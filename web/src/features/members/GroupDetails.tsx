@@ -1,13 +1,15 @@
 /* A group: its name, its members with what one may do to each, and the way out. */
-import { LogOut, Pencil, UserPlus } from "lucide-react";
+import { LinkIcon, LogOut, Pencil, UserPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Button } from "@/components/Button";
 import { IconButton } from "@/components/IconButton";
+import { LinkButton } from "@/components/LinkButton";
 import { ConversationAvatar } from "@/features/conversations/ConversationAvatar";
 import { memberCount } from "@/features/conversations/member-count";
 import type { ConversationView } from "@/features/conversations/use-conversations";
 import { usePeople } from "@/features/people/use-people";
 import { useWatch } from "@/features/presence/use-presence";
+import { OVERLAY_STATE } from "@/features/shell/use-overlay";
 import { AddPeopleDialog } from "./AddPeopleDialog";
 import { LeaveDialog } from "./LeaveDialog";
 import { MemberRow } from "./MemberRow";
@@ -38,9 +40,15 @@ export function GroupDetails({ view }: { view: ConversationView }) {
           <p className="text-small text-muted">{memberCount(conversation.member_count)}</p>
         </div>
         {view.mayAddMembers && (
-          <Button icon={<UserPlus aria-hidden size={16} strokeWidth={1.75} />} onClick={() => setOpen("add")}>
-            Add people
-          </Button>
+          <div className="flex flex-wrap justify-center gap-2">
+            <Button icon={<UserPlus aria-hidden size={16} strokeWidth={1.75} />} onClick={() => setOpen("add")}>
+              Add people
+            </Button>
+            <LinkButton to={{ search: "?open=invite" }} state={OVERLAY_STATE}>
+              <LinkIcon aria-hidden size={16} strokeWidth={1.75} />
+              Invite by link
+            </LinkButton>
+          </div>
         )}
       </div>
       <section aria-label="Members" className="border-t border-line px-2 py-3">

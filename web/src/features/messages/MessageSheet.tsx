@@ -22,50 +22,63 @@ type Props = {
 export function MessageSheet({ message, rights, authorName, onOpen, onClose, finalFocus }: Props) {
   const myId = useMyId();
   const firstRef = useRef<HTMLDivElement>(null);
+  /** The finger that opened the sheet lifts on top of it, which some browsers take for a press of what is there. */
+  const isTouchedAnew = useRef(false);
   const acts = actsOn(message, rights, () => onOpen("deletion"));
   const title = message.actor_id === myId ? "Your message" : authorName;
   return (
     <Dialog isOpen onClose={onClose} title={title} sentence={<span className="line-clamp-2">{saidIn(message)}</span>} width="narrow" initialFocus={firstRef} finalFocus={finalFocus}>
-      <div ref={firstRef} tabIndex={-1} className="flex justify-between outline-none" role="group" aria-label="React">
-        {frequentEmoji(localStorage, 5).map((emoji) => {
-          const isOn = hasReacted(message, emoji, myId);
-          return (
-            <button
-              key={emoji}
-              type="button"
-              aria-label={`React with ${nameOf(emoji)}`}
-              aria-pressed={isOn}
-              onClick={() => {
-                onClose();
-                toggleReaction(message, emoji, myId);
-              }}
-              className={classes("grid size-12 place-items-center rounded-full text-[1.5rem] leading-none", isOn ? "bg-accent-tint inset-ring inset-ring-accent" : "bg-hover")}
-            >
-              {emoji}
-            </button>
-          );
-        })}
-        <button type="button" aria-label="More emoji" onClick={() => onOpen("reactions")} className="grid size-12 place-items-center rounded-full bg-hover text-muted">
-          <SmilePlus aria-hidden size={22} strokeWidth={1.75} />
-        </button>
+      <div
+        className="flex flex-col gap-4"
+        onPointerDownCapture={() => {
+          isTouchedAnew.current = true;
+        }}
+        onClickCapture={(event) => {
+          // Keys and assistive technology press without touching: detail is 0.
+          if (!isTouchedAnew.current && event.detail !== 0) event.stopPropagation();
+        }}
+      >
+        <div ref={firstRef} tabIndex={-1} className="flex justify-between outline-none" role="group" aria-label="React">
+          {frequentEmoji(localStorage, 5).map((emoji) => {
+            const isOn = hasReacted(message, emoji, myId);
+            return (
+              <button
+                key={emoji}
+                type="button"
+                aria-label={`React with ${nameOf(emoji)}`}
+                aria-pressed={isOn}
+                onClick={() => {
+                  onClose();
+                  toggleReaction(message, emoji, myId);
+                }}
+                className={classes("grid size-12 place-items-center rounded-full text-[1.5rem] leading-none", isOn ? "bg-accent-tint inset-ring inset-ring-accent" : "bg-hover")}
+              >
+                {emoji}
+              </button>
+            );
+          })}
+          <button type="button" aria-label="More emoji" onClick={() => onOpen("reactions")} className="grid size-12 place-items-center rounded-full bg-hover text-muted">
+            <SmilePlus aria-hidden size={22} strokeWidth={1.75} />
+          </button>
+        </div>
+        <ul className="-mx-3 flex flex-col pb-2">
+          {acts.map((act) => (
+            <li key={act.name} className={classes(act.isDangerous && "mt-1 border-t border-line pt-1")}>
+              <button
+                type="button"
+                onClick={() => {
+                  onClose();
+                  act.onAct();
+                }}
+                className={classes("flex h-12 w-full items-center gap-4 rounded-control px-3 text-start text-body active:bg-active", act.isDangerous && "text-danger-ink")}
+              >
+                <act.icon aria-hidden size={20} strokeWidth={1.75} className={act.isDangerous ? undefined : "text-muted"} />
+                {act.name}
+              </button>
+            </li>
+          ))}
+        </ul>
       </div>
-      <ul className="-mx-3 flex flex-col pb-2">
-        {acts.map((act) => (
-          <li key={act.name} className={classes(act.isDangerous && "mt-1 border-t border-line pt-1")}>
-            <button
-              type="button"
-              onClick={() => {
-                onClose();
-                act.onAct();
-              }}
-              className={classes("flex h-12 w-full items-center gap-4 rounded-control px-3 text-start text-body active:bg-active", act.isDangerous && "text-danger-ink")}
-            >
-              <act.icon aria-hidden size={20} strokeWidth={1.75} className={act.isDangerous ? undefined : "text-muted"} />
-              {act.name}
-            </button>
-          </li>
-        ))}
-      </ul>
     </Dialog>
   );
 }

@@ -144,5 +144,5 @@ function Instead({ choices, query, hasChosen }: { choices: PeopleChoices; query:
 function sentence(choices: PeopleChoices, query: string, hasChosen: boolean): string {
   if (choices.status === "error") return choices.failure ?? "People could not be searched.";
   if (choices.status === "idle") return hasChosen ? "Type a name to add more people." : "Type a name to find someone on this server.";
-  return `Nobody here matches “${query}”.`;
+  return `Nobody here matches “${query}”. Who has no account yet can come by a group’s invite link.`;
 }

@@ -1,5 +1,6 @@
 /* Making an account: three fields, each told at once what is wrong with it. */
-import { useState } from "react";
+import { Users } from "lucide-react";
+import { useEffect, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
@@ -8,17 +9,29 @@ import { PasswordField } from "@/components/PasswordField";
 import { TextField } from "@/components/TextField";
 import { useForm } from "@/components/use-form";
 import { usePageTitle } from "@/features/shell/use-page-title";
+import type { Arrival } from "./arrival";
 import { AuthFrame } from "./AuthFrame";
 import { registrationProblems, usernameFrom } from "./registration";
+
+/** Whether this server wants an invite and there is none. While it does not say, the form is as ever: it has the last word. */
+function useInviteMissing(arrival: Arrival): boolean {
+  const hasInvite = Boolean(arrival?.invite);
+  const [isNeeded, setNeeded] = useState(false);
+  useEffect(() => {
+    if (!hasInvite) natter.invites.isNeeded().then(setNeeded, () => undefined);
+  }, [hasInvite]);
+  return isNeeded && !hasInvite;
+}
 
 export function RegisterScreen() {
   const [name, setName] = useState("");
   const [typedUsername, setUsername] = useState<string | null>(null);
   const [password, setPassword] = useState("");
-  const { state } = useLocation() as { state: unknown };
+  const { state } = useLocation() as { state: Arrival };
+  const isInviteMissing = useInviteMissing(state);
   usePageTitle("Create an account");
   const username = typedUsername ?? usernameFrom(name);
-  const input = { username: username.trim().toLowerCase(), display_name: name.trim(), password };
+  const input = { username: username.trim().toLowerCase(), display_name: name.trim(), password, ...(state?.invite && { invite: state.invite }) };
   const form = useForm(
     ["display_name", "username", "password"],
     () => registrationProblems(input),
@@ -39,6 +52,16 @@ export function RegisterScreen() {
       }
     >
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
+        {state?.into && !form.problems.form && (
+          <Notice tone="accent" shape="card" icon={<Users aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />}>
+            You will join <bdi>{state.into}</bdi>.
+          </Notice>
+        )}
+        {isInviteMissing && !form.problems.form && (
+          <Notice tone="warning" shape="card">
+            Accounts here are by invitation. Open the invite link that somebody has sent you, or ask for one.
+          </Notice>
+        )}
         {form.problems.form && (
           <Notice tone="danger" shape="card" role="alert">
             {form.problems.form}
@@ -84,7 +107,7 @@ export function RegisterScreen() {
             form.clear("password");
           }}
         />
-        <Button type="submit" look="primary" wide busy={form.isBusy}>
+        <Button type="submit" look="primary" wide disabled={isInviteMissing} busy={form.isBusy}>
           Create account
         </Button>
       </form>

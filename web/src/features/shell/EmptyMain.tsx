@@ -1,8 +1,8 @@
 /* What stands beside the list while no conversation is open. */
 import { MessagesSquare } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState";
-import { LinkButton } from "@/components/LinkButton";
 import { useConversationList } from "@/features/conversations/use-conversations";
+import { FirstRun } from "./FirstRun";
 import { usePageTitle } from "./use-page-title";
 
 export function EmptyMain() {
@@ -10,19 +10,9 @@ export function EmptyMain() {
   usePageTitle(null);
   const isNew = status === "ready" && rows.length === 0;
   return (
-    <div className="grid flex-1 place-items-center">
+    <div className="grid min-h-0 flex-1 place-items-center overflow-y-auto">
       {isNew ? (
-        <EmptyState
-          icon={MessagesSquare}
-          title="Say hello to someone"
-          action={
-            <LinkButton look="primary" to={{ search: "?new=direct" }}>
-              New conversation
-            </LinkButton>
-          }
-        >
-          Your conversations will be listed on the left. Start with one person, or gather a few in a group.
-        </EmptyState>
+        <FirstRun />
       ) : (
         <EmptyState icon={MessagesSquare} title="No conversation open">
           Pick one from the list.

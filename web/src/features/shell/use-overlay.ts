@@ -1,13 +1,16 @@
 /*
- * What floats above the page by wish: the switcher, the sheet of shortcuts. It is part of the address (?open=…), so that
+ * What floats above the page by wish: the switcher, the sheet of shortcuts, an invitation. It is part of the address (?open=…), so that
  * the back button of a phone closes it.
  */
 import { useCallback } from "react";
 import { useLocation, useNavigate, type NavigateFunction } from "react-router";
 
-export type Overlay = "switcher" | "shortcuts";
+export type Overlay = "switcher" | "shortcuts" | "invite";
 
-const OVERLAYS: readonly string[] = ["switcher", "shortcuts"] satisfies Overlay[];
+const OVERLAYS: readonly string[] = ["switcher", "shortcuts", "invite"] satisfies Overlay[];
+
+/** What a link to an overlay says beside its address, so that closing goes back. */
+export const OVERLAY_STATE = { isOverlay: true };
 
 export type OverlayDoor = { overlay: Overlay | null; show: (overlay: Overlay) => void; close: () => void };
 
@@ -30,7 +33,7 @@ export function useOverlay(): OverlayDoor {
 let leaving: string | null = null;
 
 function open(navigate: NavigateFunction, overlay: Overlay, isReplacing: boolean): void {
-  void navigate({ search: `?open=${overlay}` }, { replace: isReplacing, state: { isOverlay: true } });
+  void navigate({ search: `?open=${overlay}` }, { replace: isReplacing, state: OVERLAY_STATE });
 }
 
 function overlayOf(search: string): Overlay | null {

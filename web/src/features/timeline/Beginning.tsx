@@ -1,7 +1,8 @@
 /* The first words of every conversation: with whom it is, and what to do next. */
-import { UserPlus } from "lucide-react";
+import { LinkIcon, UserPlus } from "lucide-react";
 import { LinkButton } from "@/components/LinkButton";
 import { ConversationAvatar } from "@/features/conversations/ConversationAvatar";
+import { OVERLAY_STATE } from "@/features/shell/use-overlay";
 import type { ConversationView } from "@/features/conversations/use-conversations";
 
 export function Beginning({ view }: { view: ConversationView }) {
@@ -25,11 +26,17 @@ export function Beginning({ view }: { view: ConversationView }) {
           {conversation.last_message_no === 0 && " Write the first message below."}
         </p>
       </div>
-      {isGroup && conversation.member_count === 1 && (
-        <LinkButton to={`/c/${conversation.id}/details`}>
-          <UserPlus aria-hidden size={16} strokeWidth={1.75} />
-          Add people
-        </LinkButton>
+      {isGroup && (conversation.member_count === 1 || conversation.last_message_no === 0) && (
+        <div className="flex flex-wrap gap-2">
+          <LinkButton to={{ search: "?open=invite" }} state={OVERLAY_STATE}>
+            <LinkIcon aria-hidden size={16} strokeWidth={1.75} />
+            Invite by link
+          </LinkButton>
+          <LinkButton look="plain" to={`/c/${conversation.id}/details`}>
+            <UserPlus aria-hidden size={16} strokeWidth={1.75} />
+            Add people
+          </LinkButton>
+        </div>
       )}
     </div>
   );

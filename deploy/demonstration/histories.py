@@ -1,0 +1,130 @@
+"""Putting a plan's past into the log: by chat's own records, states and stores, since no public door takes a date.
+
+A conversation is written before anybody can know of it, with all that happened to its messages already in their states,
+and then steps forward once, as chat's projector does. notify is told by its own store that nothing of this is news.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from deploy.demonstration.plans import Conversation, Said
+from services.chat import message_states
+from services.chat.conversations import direct_id
+from services.chat.projections import step_of
+from services.chat.records import MessageState, Record, fingerprint
+from services.chat.states import ConversationState, Run
+from services.chat.stores.collections import Stores
+from services.chat.stores.conversations import FirstMember
+from services.common import clock, ids
+from services.common.events import (
+    MessageChange,
+    MessageCreated,
+    MessageCreatedData,
+    MessageDeleted,
+    MessageDeletedData,
+    MessageEdited,
+    MessageEditedData,
+    ReactionAdded,
+    ReactionData,
+)
+from services.common.shapes import Role
+from services.notify.stores.heads import HeadStore
+
+AT_ONCE = 1_000
+SOON = timedelta(seconds=20)
+"""After which people react to a message, or change it."""
+
+
+def write(
+    stores: Stores,
+    heads: HeadStore,
+    user_ids: Sequence[str],
+    conversation: Conversation,
+    on_written: Callable[[int], None] = lambda count: None,
+) -> str:
+    """The id of the conversation, which is in the database with its whole past then.
+
+    `on_written` is told now and then how many more messages are in.
+    """
+    members = [user_ids[place] for place in conversation.members]
+    is_group = conversation.title is not None
+    roles: dict[str, Role] = {
+        user_id: "admin" if is_group and not place else "member" for place, user_id in enumerate(members)
+    }
+    conversation_id = ids.new_id() if is_group else direct_id(*members)
+    kind = "group" if is_group else "direct"
+    begun_at = conversation.said[0].at - timedelta(minutes=5)
+    records = records_of(conversation_id, user_ids, conversation.said)
+    stores.members.create(conversation_id, kind, roles)
+    first = [FirstMember(user_id, role) for user_id, role in roles.items()]
+    for start in range(0, len(records), AT_ONCE):
+        part = records[start : start + AT_ONCE]
+        stores.events.insert(part)
+        on_written(sum(isinstance(record.event, MessageCreated) for record in part))
+    # Last, as chat does: the conversation is there as soon as its own document is.
+    stores.conversations.create(conversation_id, kind, conversation.title, first, begun_at)
+    state = ConversationState(
+        conversation_id=conversation_id,
+        kind=kind,
+        title=conversation.title,
+        seq=0,
+        message_no=0,
+        at=begun_at,
+        members=roles,
+        changes_after=0,
+    )
+    run = Run(records, state.after_all(records))
+    stores.conversations.advance([msgspec.structs.replace(step_of(run), touched=frozenset())])
+    heads.grow({conversation_id: run.state.seq})
+    return conversation_id
+
+
+def records_of(conversation_id: str, user_ids: Sequence[str], said: Sequence[Said]) -> list[Record]:
+    """The log: each message with what happened to it right behind, and in its state all of that."""
+    log: list[Record] = []
+    for one in said:
+        message = _message(conversation_id, user_ids, one, seq=len(log) + 1, not_before=log[-1].at if log else one.at)
+        changes: list[Record] = []
+        for kind, actor_id, data in _changes(user_ids, one, message):
+            seq, at = message.seq + len(changes) + 1, message.at + SOON * (len(changes) + 1)
+            event = kind(conversation_id=conversation_id, seq=seq, at=clock.iso(at), actor_id=actor_id, data=data)
+            changes.append(Record(id=ids.new_id(), event=event, at=at))
+        log += [message_states.after_all(message, changes), *changes]
+    return log
+
+
+def _message(conversation_id: str, user_ids: Sequence[str], said: Said, seq: int, not_before: datetime) -> Record:
+    at, body = max(said.at, not_before), said.was or said.body
+    event = MessageCreated(
+        conversation_id=conversation_id,
+        seq=seq,
+        at=clock.iso(at),
+        actor_id=user_ids[said.speaker],
+        message_no=said.message_no,
+        client_message_id=f"demo-{said.message_no}",
+        data=MessageCreatedData(body=body, reply_to=said.answers),
+    )
+    mark = fingerprint(body, said.answers, [])
+    return Record(id=ids.new_id(), event=event, at=at, fingerprint=mark, message=MessageState(applied_seq=seq))
+
+
+def _changes(user_ids: Sequence[str], said: Said, message: Record) -> list[tuple[type[MessageChange], str, Any]]:
+    where: Mapping[str, Any] = {
+        "message_no": said.message_no,
+        "message_seq": message.seq,
+        "message_at": clock.iso(message.at),
+    }
+    author_id = user_ids[said.speaker]
+    if said.is_deleted:
+        return [(MessageDeleted, author_id, MessageDeletedData(**where))]
+    changes: list[tuple[type[MessageChange], str, Any]] = []
+    if said.was is not None:
+        changes.append((MessageEdited, author_id, MessageEditedData(**where, body=said.body)))
+    changes += [
+        (ReactionAdded, user_ids[place], ReactionData(message_no=said.message_no, emoji=emoji))
+        for emoji, place in said.reactions
+    ]
+    return changes
