@@ -59,7 +59,7 @@ def _chosen(suites: list[str]) -> tuple[Sequence[str], Sequence[str]]:
         return FAULT_FOLDERS, ("-m", "fault", "--timeout=240")
     if len(suites) == 1:
         return suites, ()
-    # The longest file first: it keeps one of the two processes busy while the other does the rest.
+    # The longest files first, one to each process; what is left is shared out file by file.
     return sorted(suites, key=lambda suite: suite != "e2e"), SIDE_BY_SIDE
 
 

@@ -10,7 +10,7 @@ const { executablePath, args } = await findBrowser();
 
 export default defineConfig({
   testDir: "specs",
-  outputDir: "../../test-results/e2e",
+  outputDir: `../../test-results/e2e/${process.argv.find((word) => word.startsWith("--project="))?.slice(10) ?? "both"}`,
   timeout: 240_000,
   expect: { timeout: 30_000 },
   workers: 1,
@@ -23,7 +23,8 @@ export default defineConfig({
     actionTimeout: 30_000,
     navigationTimeout: 60_000,
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // A trace of everything, in case something fails, takes time: only when asked for.
+    trace: process.env["NATTER_TRACE"] ? "retain-on-failure" : "off",
     launchOptions: { executablePath, args },
   },
   projects: [

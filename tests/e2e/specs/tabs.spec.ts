@@ -34,6 +34,8 @@ async function sorted({ sockets, tabs }: { sockets: TabSockets; tabs: Person[] }
   return { holder, follower: tabs.find((tab) => tab !== holder)! };
 }
 
+test.skip(({ isMobile }) => isMobile, "which tab has the connection is the same in every layout");
+
 test("two tabs have one connection, and both see and say everything", async ({ people }) => {
   const scene = await twoTabs(people);
   const { holder, follower } = await sorted(scene);

@@ -866,6 +866,25 @@ export interface UnreadMarkPage {
 }
 
 /**
+ * `offset`: how many bytes are here; go on from there. `attachment`: when all is here and ready to be sent.
+ */
+export interface Upload {
+  id: string;
+  name: string;
+  size: number;
+  offset: number;
+  attachment: Attachment | null;
+}
+
+/**
+ * `size` in bytes.
+ */
+export interface UploadInput {
+  name: string;
+  size: number;
+}
+
+/**
  * A person as others see them. `colour` is one of twelve hues, 0–11.
  */
 export interface User {

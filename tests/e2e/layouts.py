@@ -1,11 +1,12 @@
-"""The specs in specs/, run by Playwright in a real Chromium against the Natter that this test run shares."""
+"""The specs in specs/, run by Playwright in a real Chromium against the Natter that a test run shares, in one layout.
+
+Called by test_desktop.py and test_phone.py, which are files of their own so that two processes can share the work.
+"""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from deploy import web
 
@@ -13,15 +14,14 @@ HERE = Path(__file__).resolve().parent
 MOST_SECONDS = 840
 
 
-@pytest.mark.timeout(MOST_SECONDS + 30)
-@pytest.mark.parametrize("layout", ["desktop", "phone"])
-def test_people_use_natter_in_a_browser(stack, layout, capfd):
+def run(layout: str, url: str, capfd) -> None:
+    """Fails when a spec does."""
     command = web.npx("playwright", "test", f"--project={layout}")
-    environment = {**web.variables(), "NATTER_URL": stack.url, "CI": os.environ.get("CI", "")}
+    environment = {**web.variables(), "NATTER_URL": url, "CI": os.environ.get("CI", "")}
     with capfd.disabled():  # what happens is shown while it happens: it takes minutes
         # On stderr, since the standard output of one test process among several belongs to xdist.
         print(f"\n{layout}:", file=sys.stderr, flush=True)
         done = subprocess.run(
             command, cwd=HERE, env=environment, timeout=MOST_SECONDS, check=False, stdout=sys.stderr.fileno()
         )
-    assert done.returncode == 0, "see Playwright's report above; traces are in test-results/e2e"
+    assert done.returncode == 0, "see Playwright's report above"
