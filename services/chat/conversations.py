@@ -125,7 +125,7 @@ class Conversations:
     def _mentioned_in(self, stored: StoredConversation, mine: Membership) -> list[int]:
         """The unread messages that speak to this member."""
         read = read_position(stored, mine.user_id, mine.read_message_no)
-        if read == stored.last_message_no:
+        if read >= stored.last_mention_no:
             return []
         who = [mine.user_id] if stored.kind == "direct" else [mine.user_id, mentions.ALL]
         return self._events.mentioning(stored.id, who, read, stored.last_message_no)

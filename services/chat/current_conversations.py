@@ -108,6 +108,7 @@ def conversation_after(stored: StoredConversation, steps: Iterable[Step]) -> Sto
             last_message=step.last_message or stored.last_message,
             last_message_no=stored.last_message_no if step.message_no is None else step.message_no,
             reads=_higher(stored.reads, step.reads),
+            last_mention_no=max(stored.last_mention_no, step.mention_no),
         )
     return stored
 

@@ -13,7 +13,7 @@ import msgspec
 from services.chat.leases import Hold, LeaseKeeper
 from services.chat.records import Record
 from services.chat.stores.conversations import Step
-from services.common.events import MessageCreated
+from services.common.events import Event, MessageCreated, MessageEdited
 
 PENDING_SECONDS = 5.0
 """How long a step waits for others to the same conversation."""
@@ -105,8 +105,9 @@ def follow(step: Step, following: Step) -> Step:
     newer than the first, is stored already; else its writer reads the log."""
     reads = {**step.reads, **following.reads}
     touched = step.touched | following.touched
+    mention_no = max(step.mention_no, following.mention_no)
     if step.to_seq != following.from_seq:
-        return msgspec.structs.replace(following, reads=reads, touched=touched)
+        return msgspec.structs.replace(following, reads=reads, touched=touched, mention_no=mention_no)
     return Step(
         conversation_id=step.conversation_id,
         from_seq=step.from_seq,
@@ -116,10 +117,18 @@ def follow(step: Step, following: Step) -> Step:
         message_no=following.message_no if following.message_no is not None else step.message_no,
         touched=touched,
         reads=reads,
+        mention_no=mention_no,
         title=following.title if following.title is not None else step.title,
         member_count=following.member_count if following.member_count is not None else step.member_count,
         members=following.members if following.members is not None else step.members,
     )
+
+
+def mention_no_of(event: Event) -> int:
+    """The message that speaks to somebody by this event, 0 if none does."""
+    if isinstance(event, MessageCreated):
+        return event.message_no if event.data.mentions else 0
+    return event.data.message_no if isinstance(event, MessageEdited) and event.data.mentions else 0
 
 
 def steps_of(tail: Iterable[Record]) -> list[Step]:
@@ -139,6 +148,7 @@ def steps_of(tail: Iterable[Record]) -> list[Step]:
                 last_message=record,
                 message_no=event.message_no,
                 reads={event.actor_id: event.message_no},
+                mention_no=mention_no_of(event),
             )
         )
     return steps

@@ -12,7 +12,7 @@ import msgspec
 
 from services.chat.known_states import KnownStates
 from services.chat.message_states import MessageStates
-from services.chat.pending_steps import follow, steps_of
+from services.chat.pending_steps import follow, mention_no_of, steps_of
 from services.chat.records import Record
 from services.chat.states import Run
 from services.chat.stores.conversations import FIRST_MEMBERS, ConversationStore, FirstMember, Step
@@ -148,6 +148,7 @@ def step_of(run: Run) -> Step:
         message_no=state.message_no if last_message or touched else None,
         touched=frozenset(touched),
         reads=reads,
+        mention_no=max((mention_no_of(record.event) for record in run.records), default=0),
         title=state.title if is_renamed else None,
         member_count=len(state.members) if is_peopled else None,
         members=first if is_peopled else None,

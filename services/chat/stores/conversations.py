@@ -29,7 +29,8 @@ class FirstMember(msgspec.Struct, frozen=True):
 
 
 class StoredConversation(msgspec.Struct, kw_only=True, frozen=True):
-    """`members`: the first FIRST_MEMBERS in order of standing, out of `member_count`."""
+    """`members`: the first FIRST_MEMBERS in order of standing, out of `member_count`. `last_mention_no`: no message
+    behind it speaks to anybody."""
 
     id: str
     kind: ConversationKind
@@ -42,6 +43,7 @@ class StoredConversation(msgspec.Struct, kw_only=True, frozen=True):
     member_count: int
     members: list[FirstMember]
     reads: dict[str, int]
+    last_mention_no: int = 0
 
 
 class StoredHead(msgspec.Struct, kw_only=True, frozen=True):
@@ -66,7 +68,8 @@ class Step(msgspec.Struct, kw_only=True, frozen=True):
     """From `from_seq`, where the document must stand, to `to_seq`. None: unchanged by these events.
 
     `touched`: the messages that these events change, to be brought up before the step is taken. `message_no`: the last
-    message at `to_seq`, there when a message came or was touched.
+    message at `to_seq`, there when a message came or was touched. `mention_no`: the last message that speaks to somebody
+    by these events, 0 for none.
     """
 
     conversation_id: str
@@ -77,6 +80,7 @@ class Step(msgspec.Struct, kw_only=True, frozen=True):
     message_no: int | None = None
     touched: frozenset[int] = frozenset()
     reads: dict[str, int] = {}
+    mention_no: int = 0
     title: str | None = None
     member_count: int | None = None
     members: list[FirstMember] | None = None
@@ -191,8 +195,11 @@ def _write(step: Step) -> UpdateOne:
         fields["member_count"] = step.member_count
         fields["members"] = msgspec.to_builtins(step.members)
     update: dict[str, Any] = {"$set": fields}
-    if step.reads:
-        update["$max"] = {f"reads.{user_id}": message_no for user_id, message_no in step.reads.items()}
+    higher = {f"reads.{user_id}": message_no for user_id, message_no in step.reads.items()}
+    if step.mention_no:
+        higher["last_mention_no"] = step.mention_no
+    if higher:
+        update["$max"] = higher
     return UpdateOne({"_id": step.conversation_id, "last_seq": step.from_seq}, update)
 
 
@@ -210,4 +217,5 @@ def _conversation(document: Document) -> StoredConversation:
         member_count=document["member_count"],
         members=[FirstMember(member["user_id"], member["role"]) for member in document["members"]],
         reads=document["reads"],
+        last_mention_no=document.get("last_mention_no", 0),
     )

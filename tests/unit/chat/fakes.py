@@ -325,7 +325,8 @@ class FakeConversationStore:
         reads = dict(stored.reads)
         for user_id, message_no in step.reads.items():
             reads[user_id] = max(message_no, reads.get(user_id, message_no))
-        self._replace(stored, reads=reads, **fields)
+        last_mention_no = max(stored.last_mention_no, step.mention_no)
+        self._replace(stored, reads=reads, last_mention_no=last_mention_no, **fields)
         return True
 
     def grow_read(self, conversation_id, user_id, message_no):

@@ -138,3 +138,27 @@ def test_the_check_finds_a_mention_that_the_index_does_not_have(world, chat, con
     stores.events.mentioning = lambda *about: []
     found = Checker(stores.events, stores.conversations, stores.members, sleep=world.sleep).check(conversation_id)
     assert [one.what for one in found] == [f"mentions of {BEN}"]
+
+
+def test_of_a_conversation_in_which_nobody_was_spoken_to_since_the_index_is_not_asked(world, chat, conversation_id):
+    asked = []
+    mentioning = chat.process.stores.events.mentioning
+    chat.process.stores.events.mentioning = lambda *where: asked.append(where) or mentioning(*where)
+    other = Chat(world)
+    other.process.bus.names = NAMES
+    chat.say(conversation_id, ANA, "look")
+    assert mentioned_in(chat, conversation_id, BEN) == []
+    assert asked == []
+    # By another process, first told by what stands in the log alone, then by what is stored.
+    other.say(conversation_id, ANA, "@ben")
+    assert mentioned_in(chat, conversation_id, BEN) == [2]
+    other.process.write_down()
+    assert mentioned_in(chat, conversation_id, BEN) == [2]
+    chat.reads.mark(conversation_id, BEN, 2)
+    del asked[:]
+    chat.say(conversation_id, ANA, "look again")
+    assert mentioned_in(chat, conversation_id, BEN) == []
+    assert asked == []
+    # An edit speaks to somebody later than the message did.
+    chat.messages.edit(conversation_id, ANA, 3, "@ben look again")
+    assert mentioned_in(chat, conversation_id, BEN) == [3]
