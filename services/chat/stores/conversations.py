@@ -68,7 +68,7 @@ class Step(msgspec.Struct, kw_only=True, frozen=True):
     """From `from_seq`, where the document must stand, to `to_seq`. None: unchanged by these events.
 
     `touched`: the messages that these events change, to be brought up before the step is taken. `message_no`: the last
-    message at `to_seq`, there when a message came or was touched. `mention_no`: the last message that speaks to somebody
+    message at `to_seq`, there when a message came or was touched. `mention_no`: the last one that speaks to somebody
     by these events, 0 for none.
     """
 
