@@ -17,7 +17,7 @@ MOST_SECONDS = 840
 def run(layout: str, url: str, capfd) -> None:
     """Fails when a spec does."""
     command = web.npx("playwright", "test", f"--project={layout}")
-    environment = {**web.variables(), "NATTER_URL": url, "CI": os.environ.get("CI", "")}
+    environment = {**web.variables(), "NATTER_URL": url, "NATTER_LAYOUT": layout, "CI": os.environ.get("CI", "")}
     with capfd.disabled():  # what happens is shown while it happens: it takes minutes
         # On stderr, since the standard output of one test process among several belongs to xdist.
         print(f"\n{layout}:", file=sys.stderr, flush=True)

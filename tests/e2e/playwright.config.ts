@@ -10,7 +10,7 @@ const { executablePath, args } = await findBrowser();
 
 export default defineConfig({
   testDir: "specs",
-  outputDir: `../../test-results/e2e/${process.argv.find((word) => word.startsWith("--project="))?.slice(10) ?? "both"}`,
+  outputDir: `../../test-results/e2e/${process.env["NATTER_LAYOUT"] ?? "both"}`,
   timeout: 240_000,
   expect: { timeout: 30_000 },
   workers: 1,

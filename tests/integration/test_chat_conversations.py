@@ -171,6 +171,7 @@ def test_a_stranger_an_ex_member_and_an_unknown_id_are_answered_alike(stack, ana
         "ReadInput": {"message_no": 1},
         "AddMemberInput": {"user_id": eve.user_id},
         "ChangeMember": {"role": "admin"},
+        "MakeInvite": {"expires_in_hours": 1, "use_limit": 1},
     }
     checked = 0
     for path, operations in page["paths"].items():
@@ -183,6 +184,7 @@ def test_a_stranger_an_ex_member_and_an_unknown_id_are_answered_alike(stack, ana
             for person, conversation_id in ((eve, group), (ben, group), (eve, "0" * 24), (eve, "not-an-id")):
                 address = path.replace("{conversation_id}", conversation_id).replace("{user_id}", ana.user_id)
                 address = address.replace("{message_no}", "1").replace("{emoji}", quote("👍"))
+                address = address.replace("{invite_id}", "0" * 24)
                 answer = person.http.request(
                     method,
                     stack.url + address,

@@ -124,6 +124,7 @@ BODIES = {
     ("patch", ""): {"title": "Mine now"},
     ("post", "/messages"): {"client_message_id": "evil", "body": "let me in"},
     ("put", "/read"): {"message_no": 1},
+    ("post", "/invites"): {"expires_in_hours": 1, "use_limit": 1},
     ("post", "/members"): {"user_id": "0" * 24},
     ("patch", "/members/{user_id}"): {"role": "admin"},
     ("patch", "/messages/{message_no}"): {"body": "mine now"},

@@ -49,7 +49,7 @@ class Commands:
         self.runs.marks = tuple(mark.encode() for mark in marks)
 
     def do_body(self, size):
-        self.runs.body_size = max(DIGITS + 2, int(size))
+        self.runs.body_size = max(DIGITS + 3, int(size))
 
     def do_connect(self, path, *script):
         self.connections.all.append(Connection(path, [part.encode() for part in script]))

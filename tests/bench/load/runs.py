@@ -2,7 +2,8 @@
 
 A message is made from the sender's template: %N is a number that no other message of this process has, %B a body that
 says when it was sent (monotonic nanoseconds between two tildes). Whoever hears such a body knows how long it took.
-Messages of the warm-up are sent like all others and not counted.
+Messages of the warm-up are sent like all others and not counted; what follows the time in a body tells them from
+those that are, since the processes of one generator do not begin to count at the same moment.
 """
 
 import resource
@@ -12,6 +13,7 @@ from tests.bench.load.connections import READY
 from tests.bench.load.histogram import Histogram
 
 DIGITS = 19
+COUNTED, WARMING = b"x", b"w"
 REST, QUIET = 0.1, 1.0
 """How long a sender waits after a refusal; after how much silence nothing more is expected."""
 
@@ -33,11 +35,10 @@ class Count:
             self.acked += 1
             self.ack.add(now - asked_at)
 
-    def take_delivery(self, sent_at, now):
+    def take_delivery(self, sent_at, now, *, is_counted):
         self.heard += 1
         self.heard_at = now
-        # What was sent is known to the nanosecond that a float holds, so a little earlier counts as well.
-        if sent_at >= self.counts_from - 1e-6:
+        if is_counted:
             self.delivered += 1
             self.delivery.add(now - sent_at)
 
@@ -126,10 +127,11 @@ class Runs:
 
     def _send(self, sender, due_at):
         now = time.monotonic()
-        body = f"~{int(now * 1e9):0{DIGITS}d}~".ljust(self.body_size, "x")
+        is_counted = now >= self.count.counts_from
+        body = f"~{int(now * 1e9):0{DIGITS}d}~".ljust(self.body_size, (COUNTED if is_counted else WARMING).decode())
         text = sender.template.replace("%N", str(self.number)).replace("%B", body)
         self.number += 1
-        self.count.sent += now >= self.count.counts_from
+        self.count.sent += is_counted
         if self.marks[1]:
             sender.asked_at = now if due_at is None else due_at
         self.connections.say(sender, text.encode())
@@ -150,7 +152,8 @@ class Runs:
             at = text.find(b"~")
             while at >= 0:
                 if text[at + DIGITS + 1 : at + DIGITS + 2] == b"~":
-                    self.count.take_delivery(int(text[at + 1 : at + DIGITS + 1]) / 1e9, now)
+                    sent_at, kind = int(text[at + 1 : at + DIGITS + 1]) / 1e9, text[at + DIGITS + 2 : at + DIGITS + 3]
+                    self.count.take_delivery(sent_at, now, is_counted=kind == COUNTED)
                     at += DIGITS + 1
                 at = text.find(b"~", at + 1)
 

@@ -1,22 +1,6 @@
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { keptLogs, keptRows } from "../kept";
 import { test } from "../people";
-
-/** The worker holds the whole client, and the keeper the messages. */
-async function everythingKept(page: Page, body: string): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await expect
-    .poll(() =>
-      page.evaluate(async () => {
-        const opening = indexedDB.open("natter.logs");
-        const database = await new Promise<IDBDatabase>((resolve) => opening.addEventListener("success", () => resolve(opening.result)));
-        const reading = database.transaction("logs").objectStore("logs").getAll();
-        const logs = await new Promise<unknown>((resolve) => reading.addEventListener("success", () => resolve(reading.result)));
-        database.close();
-        return JSON.stringify(logs);
-      }),
-    )
-    .toContain(body);
-}
 
 test("after one visit the client opens without a network, and what is written there arrives later", async ({ people }, info) => {
   test.skip(info.project.name === "phone", "the worker is the same");
@@ -26,13 +10,15 @@ test("after one visit the client opens without a network, and what is written th
   await jonas.write("Ana Lima", "Take the train at eight.");
   await ana.open("Jonas Weber");
   await ana.sees("Jonas Weber", "Take the train at eight.");
-  await everythingKept(ana.page, "Take the train at eight.");
+  await ana.page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => keptLogs(ana.page)).toContain("Take the train at eight.");
 
   const { page } = ana;
   await page.context().setOffline(true);
   await page.reload();
   await ana.sees("Jonas Weber", "Take the train at eight.");
   await ana.write("Jonas Weber", "I am on it.");
+  await expect.poll(() => keptRows(page)).toMatchObject({ sends: 1 });
   // Screens that were never opened are there too.
   await page.goto("/you");
   await expect(page.getByRole("heading", { name: "Appearance" })).toBeVisible();
