@@ -24,7 +24,6 @@ MOST_MESSAGES = 200_000
 MOST_WEEKS = 520
 KEPT = "demo.json"
 """In the data directory: who was made, with which password."""
-OTHERS_LOOKED_AT = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,14 +54,14 @@ def make(opened: Data, people: int, messages: int, weeks: int, seed: int, *, is_
 
     Raises Failure where the demo, or other people, are already.
     """
+    from deploy.demonstration.cast import CAST
     from deploy.demonstration.stage import DOMAIN
     from services.auth.stores.accounts import AccountStore
 
     accounts = AccountStore(_database(opened, "auth"))
-    found = accounts.some(OTHERS_LOOKED_AT)
-    if any((account.email or "").endswith(f"@{DOMAIN}") for account in found):
+    if accounts.find_by_login(f"{CAST[0].username}@{DOMAIN}"):
         raise Failure("the demo is here already", f"log in as {opened / KEPT} says, or take another --data-dir")
-    if found and not is_sure:
+    if accounts.some(1) and not is_sure:
         raise Failure("there are people in this Natter already", "take another --data-dir, or say --yes")
     return asyncio.run(_make(opened, people, messages, weeks, seed))
 

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from deploy import check, environment, places, web
 from deploy.failure import Failure
@@ -23,8 +23,8 @@ SUITES = ("unit", "integration", "e2e", "faults")
 USUAL = ("unit", "integration", "e2e")
 FAULT_FOLDERS = ("faults", "integration")
 """Faults that are quickly shown are integration tests too, marked `fault`."""
-SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
-"""All suites in two processes, each with a Natter of its own: much of the time is waiting for browsers and restarts."""
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+"""In two processes, each with a Natter of its own: much of the time is waiting for browsers and restarts."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,22 +45,29 @@ def run(given: argparse.Namespace) -> int:
         web.ensure_built()
     if "e2e" in suites:
         web.install_packages(_folder("e2e"))
-    # One run, and its verdict is the last thing that is printed; tests/conftest.py adds the time of each suite.
-    folders, chosen = _chosen(suites)
-    command = [str(places.PYTHON), "-m", "pytest", *(str(_folder(name)) for name in folders), *chosen, *given.pytest]
     sys.stdout.flush()
     os.chdir(places.ROOT)
-    return subprocess.run(command, env=web.variables(), check=False).returncode
+    code = 0
+    for folders, chosen in _runs(suites):
+        # tests/conftest.py adds the time of each suite.
+        command = [str(places.PYTHON), "-m", "pytest", *map(str, map(_folder, folders)), *chosen, *given.pytest]
+        code = subprocess.run(command, env=web.variables(), check=False).returncode or code
+    if code and len(suites) > 1:
+        print("test: something failed, see above", flush=True)
+    return code
 
 
-def _chosen(suites: list[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """Which folders pytest looks into, in which order, and what else it is told."""
+def _runs(suites: list[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Which folders pytest looks into, in which order, and what else it is told; once or twice."""
     if suites == ["faults"]:
-        return FAULT_FOLDERS, ("-m", "fault", "--timeout=240")
-    if len(suites) == 1:
-        return suites, ()
-    # The longest files first, one to each process; what is left is shared out file by file.
-    return sorted(suites, key=lambda suite: suite != "e2e"), SIDE_BY_SIDE
+        yield FAULT_FOLDERS, ("-m", "fault", "--timeout=240")
+    elif len(suites) == 1:
+        yield suites, ()
+    else:
+        # By themselves: nothing that a whole Natter needs runs beside them in their processes.
+        yield ("unit",), SIDE_BY_SIDE
+        # The longest files first, one to each process; what is left is shared out file by file.
+        yield [suite for suite in ("e2e", "integration") if suite in suites], SIDE_BY_SIDE
 
 
 def _folder(suite: str):

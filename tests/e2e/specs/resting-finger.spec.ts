@@ -6,6 +6,8 @@ test("a finger that rests on a message and lifts presses nothing of the sheet th
   const ana = await people.register("Ana Lima");
   await ana.startGroup("Autumn issue", []);
   await ana.write("Autumn issue", "See you at six.");
+  // Before that there is nothing that one could do with it.
+  await expect(ana.page.getByText("Sent", { exact: true })).toBeVisible();
   const words = ana.messages("Autumn issue").getByText("See you at six.");
   const box = await words.boundingBox();
   if (!box) throw new Error("nothing to press");
