@@ -58,6 +58,8 @@ test("a picture and a file go with one message, are looked at, saved and gone wi
   const lightbox = jonas.page.getByRole("dialog");
   await expect(lightbox.getByRole("img", { name: "beach.jpg, sent by Ana Lima" })).toBeVisible();
   if (info.project.name === "phone") await expectNoViolation(jonas.page);
+  // Keys go where the focus is, and it comes with the opening.
+  await expect(lightbox.locator(":focus")).toHaveCount(1);
   await jonas.page.keyboard.press("ArrowRight");
   await expect(lightbox.getByRole("heading", { name: "hills.jpg" })).toBeVisible();
   await jonas.page.keyboard.press("ArrowLeft");

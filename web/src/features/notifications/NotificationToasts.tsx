@@ -1,8 +1,12 @@
-/* Shows what has just arrived elsewhere as toasts, and takes them away when it was read on any device. */
+/*
+ * Shows what has just arrived elsewhere as toasts, and takes them away when it was read on any device. Not over the list of
+ * a phone: that says the same, and a toast would lie on it.
+ */
 import { useEffect, useRef } from "react";
-import { useNavigate } from "react-router";
+import { useMatch, useNavigate } from "react-router";
 import { natter } from "@/app/natter";
 import { hideToast, showToast } from "@/components/toasts";
+import { PHONE, useMedia } from "@/components/use-media";
 import { PersonAvatar } from "@/features/people/PersonAvatar";
 import { useToasts } from "./use-notifications";
 
@@ -10,12 +14,15 @@ export function NotificationToasts() {
   const toasts = useToasts();
   const navigate = useNavigate();
   const shown = useRef(new Set<string>());
+  const isList = useMatch("/") !== null;
+  const isSaidAlready = useMedia(PHONE) && isList;
 
   useEffect(() => {
-    const present = new Set(toasts.map((toast) => toast.id));
+    const present = new Set(isSaidAlready ? [] : toasts.map((toast) => toast.id));
     for (const id of shown.current) if (!present.has(id)) hideToast(id);
+    if (isSaidAlready) for (const { id } of toasts) natter.notifications.dismissToast(id);
     for (const { id, notification } of toasts) {
-      if (shown.current.has(id)) continue;
+      if (!present.has(id) || shown.current.has(id)) continue;
       showToast(id, notification.title, notification.preview, {
         picture: <PersonAvatar userId={notification.actor_id} />,
         onOpen: () => void navigate(`/c/${notification.conversation_id}`),
@@ -23,7 +30,7 @@ export function NotificationToasts() {
       });
     }
     shown.current = present;
-  }, [toasts, navigate]);
+  }, [toasts, navigate, isSaidAlready]);
 
   return null;
 }
