@@ -20,7 +20,8 @@ export async function fetchQuietly(part: () => Promise<unknown>): Promise<void> 
 
 export function startAgainAfterUpgrade(): void {
   window.addEventListener("vite:preloadError", (event) => {
-    if (inBackground > 0) return;
+    // Without a network the page that is there is worth more than one that cannot come.
+    if (inBackground > 0 || !navigator.onLine) return;
     if (Date.now() - Number(sessionStorage.getItem(KEY)) < PAUSE_MILLISECONDS) return;
     sessionStorage.setItem(KEY, String(Date.now()));
     event.preventDefault();
