@@ -1,9 +1,9 @@
 /* A message of mine whose files are on their way: what goes with it, how far that is, and what one can do about it. */
-import { CircleAlert } from "lucide-react";
-import type { ReactNode } from "react";
 import { useShallow } from "zustand/shallow";
 import { natter } from "@/app/natter";
 import { classes } from "@/components/classes";
+import { Failure } from "@/components/Failure";
+import { TextButton } from "@/components/TextButton";
 import type { ShownMessage } from "@/features/timeline/rows";
 import { useStore } from "@/store/store";
 import { boxOf } from "./attachments";
@@ -31,26 +31,15 @@ export function HeldUploads({ message, keys }: Props) {
       )}
       {uploads.map((upload) => !upload.preview && <HeldFile key={upload.key} upload={upload} />)}
       {failed.length > 0 ? (
-        <div role="alert" className="flex flex-wrap items-center gap-x-2 text-small text-danger-ink">
-          <p className="flex items-center gap-1.5">
-            <CircleAlert aria-hidden size={14} strokeWidth={2} className="shrink-0" />
-            <span>
-              <span dir="auto" className="font-medium">
-                {failed.map((upload) => upload.name).join(", ")}:
-              </span>{" "}
-              {failed[0]?.failure}
-            </span>
-          </p>
-          <p className="-ms-1 flex items-center touch:-ms-2">
-            {failed.some((upload) => !upload.isFinal) && <Act onAct={() => failed.forEach((upload) => natter.attachments.retry(upload.key))}>Try again</Act>}
-            <Act onAct={() => natter.attachments.remove(failed.map((upload) => upload.key))}>{uploads.length > failed.length || message.body ? "Send without" : "Remove"}</Act>
-            <Act onAct={() => natter.composer.discard(id, clientMessageId)}>Do not send</Act>
-          </p>
-        </div>
+        <Failure what={`${failed.map((upload) => upload.name).join(", ")}:`} why={failed[0]?.failure}>
+          {failed.some((upload) => !upload.isFinal) && <TextButton onPress={() => failed.forEach((upload) => natter.attachments.retry(upload.key))}>Try again</TextButton>}
+          <TextButton onPress={() => natter.attachments.remove(failed.map((upload) => upload.key))}>{uploads.length > failed.length || message.body ? "Send without" : "Remove"}</TextButton>
+          <TextButton onPress={() => natter.composer.discard(id, clientMessageId)}>Do not send</TextButton>
+        </Failure>
       ) : (
         <p className="flex flex-wrap items-center gap-x-2 text-small text-muted tabular">
           <span role="status">{isPaused ? "Waiting for the connection; keep this page open" : `Uploading, ${Math.floor(100 * progressOf(uploads))} %`}</span>
-          <Act onAct={() => natter.composer.discard(id, clientMessageId)}>Cancel</Act>
+          <TextButton onPress={() => natter.composer.discard(id, clientMessageId)}>Cancel</TextButton>
         </p>
       )}
     </div>
@@ -85,13 +74,5 @@ function HeldFile({ upload }: { upload: Upload }) {
         <p className="truncate text-caption text-muted tabular">{hasFailed ? "Not uploaded" : statusInWords(upload)}</p>
       </div>
     </div>
-  );
-}
-
-function Act({ onAct, children }: { onAct: () => void; children: ReactNode }) {
-  return (
-    <button type="button" onClick={onAct} className="rounded-control px-1 font-semibold underline underline-offset-2 touch:min-h-11 touch:px-2">
-      {children}
-    </button>
   );
 }
