@@ -1,16 +1,15 @@
-/* Searching one conversation: a column beside it on wide windows, above it on narrower ones, a page on a phone. */
-import { CalendarDays, SearchX, TextSearch, X } from "lucide-react";
+/* Searching one conversation, beside it. */
+import { CalendarDays, SearchX, TextSearch } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 import { classes } from "@/components/classes";
 import { EmptyState } from "@/components/EmptyState";
 import { IconButton } from "@/components/IconButton";
-import { IconLink } from "@/components/IconLink";
 import { SearchField } from "@/components/SearchField";
 import { PHONE, THREE_COLUMNS, useMedia } from "@/components/use-media";
 import { useRovingFocus } from "@/components/use-roving-focus";
 import type { ConversationView } from "@/features/conversations/use-conversations";
-import { PageTitle } from "@/features/shell/PageHeader";
+import { SidePanel } from "@/features/shell/SidePanel";
 import { FoundEnd } from "./FoundEnd";
 import { FoundLine } from "./FoundLine";
 import { JumpToDate } from "./JumpToDate";
@@ -39,26 +38,14 @@ export function ConversationSearch({ view }: { view: ConversationView }) {
     fieldRef.current?.select();
   }, [key]);
 
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === "ArrowDown" && event.target === fieldRef.current) {
-      event.preventDefault();
-      event.currentTarget.querySelector<HTMLElement>("[data-roving]")?.focus();
-    }
-    if (event.key !== "Escape" || event.defaultPrevented) return;
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    if (event.key !== "ArrowDown" || event.target !== fieldRef.current) return;
     event.preventDefault();
-    void navigate(address);
+    event.currentTarget.querySelector<HTMLElement>("[data-roving]")?.focus();
   }
 
   return (
-    <aside
-      aria-label="Search in this conversation"
-      onKeyDown={onKeyDown}
-      className="absolute inset-y-0 end-0 z-20 flex w-(--details-width) max-w-full flex-col border-s border-line bg-bg outline-none phone:static phone:w-full phone:border-0 three-columns:static two-columns:max-three-columns:shadow-dialog"
-    >
-      <header className="flex h-(--header-height) shrink-0 items-center justify-between border-b border-line ps-4 pe-3">
-        <PageTitle level={isPage ? 1 : 2}>Search</PageTitle>
-        <IconLink to={address} icon={X} label="Close search" />
-      </header>
+    <SidePanel title="Search" name="Search in this conversation" closeLabel="Close search" closeTo={address} onKeyDown={onKeyDown}>
       <div className="flex shrink-0 items-center gap-1 border-b border-line p-3">
         <div className="min-w-0 flex-1">
           <SearchField inputRef={fieldRef} label={`Search messages with ${view.title}`} placeholder="Search messages" value={query} onChange={setQuery} />
@@ -69,7 +56,7 @@ export function ConversationSearch({ view }: { view: ConversationView }) {
         <Found key={id} query={query.trim()} search={search} address={address} />
       </div>
       <JumpToDate conversationId={id} isOpen={isAskingForDate} onClose={() => setAskingForDate(false)} onDone={() => isPage && void navigate(address)} />
-    </aside>
+    </SidePanel>
   );
 }
 
