@@ -28,7 +28,9 @@ export function messagesIn(fileName: string, code: string): Found[] {
   walk(parsed(fileName, code), (node) => {
     if (!isSpeaking(node)) return;
     const [message, values] = node["arguments"] as Node[];
-    for (const { text, start, end } of literalsIn(message)) found.push({ text, start, end, given: namesIn(values) });
+    // What is kept for later gets its values later.
+    const given = (node["callee"] as Node)["name"] === "msg" ? null : namesIn(values);
+    for (const { text, start, end } of literalsIn(message)) found.push({ text, start, end, given });
   });
   return found;
 }

@@ -15,7 +15,8 @@ declare const isMessage: unique symbol;
 /** English words that have a translation: what `msg` gives. */
 export type Message = string & { readonly [isMessage]: true };
 
-export type Values = Record<string, string | number>;
+/** A boolean chooses: `{isMe, select, true {You} other {{name}}} left`. */
+export type Values = Record<string, string | number | boolean>;
 
 /** From the English of the code to what `format` takes. */
 export type Catalog = Readonly<Record<string, CompiledMessage>>;
@@ -45,7 +46,7 @@ export function speak(next: Speech): void {
 }
 
 /** The locale that Intl is to use. */
-export function locale(): string {
+export function spokenLocale(): string {
   return speech.locale;
 }
 
@@ -62,12 +63,30 @@ export function parts<Part>(message: string | Built, values: FormatValues<Part>)
   const words = speech.catalog[source];
   if (words !== undefined) return format(words, speech.locale, fenced(values), { formatters });
   // In English, and where a word is missing; that counts in English too.
-  return format(english, speech.catalog === ENGLISH ? speech.locale : "en", fenced(values), { formatters });
+  return format(english, speaksEnglish() ? speech.locale : "en", fenced(values), { formatters });
+}
+
+/** The words of a source that is not in the code; null when the chosen language does not have them. */
+export function known(source: string, values: Values): string | null {
+  return source in speech.catalog ? String(parts(source, values)) : null;
+}
+
+export function speaksEnglish(): boolean {
+  return speech.catalog === ENGLISH;
 }
 
 /** Marks words that are kept in a constant and said later, by `t`. */
 export function msg<Text extends string>(message: Literal<Text>): Message {
   return message as string as Message;
+}
+
+/** Made anew when the language changes, and not oftener. */
+export function perLanguage<Made>(make: () => Made): () => Made {
+  let last: { speech: Speech; made: Made } | null = null;
+  return () => {
+    if (last?.speech !== speech) last = { speech, made: make() };
+    return last.made;
+  };
 }
 
 /** "1,234", "1.234" or "١٬٢٣٤" */
