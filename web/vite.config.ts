@@ -4,14 +4,17 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { appIcons } from "./scripts/app-icons.ts";
 import { firstPaintBudget } from "./scripts/first-paint-budget.ts";
+import { messages } from "./scripts/messages.ts";
 import { offlineShell, workerFile } from "./scripts/offline-shell.ts";
 
 /** Where `npm run dev` finds the gateway. */
 const gateway = process.env["NATTER_GATEWAY"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), firstPaintBudget(), appIcons(), offlineShell()],
+  plugins: [messages(), react(), tailwindcss(), firstPaintBudget(), appIcons(), offlineShell()],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
+  // A catalog of words is one thing, not a name for each word.
+  json: { namedExports: false },
   build: {
     target: "es2022",
     // The gateway's Content-Security-Policy allows neither data: fonts nor inline scripts.

@@ -29,7 +29,7 @@ test("one mentions somebody by a few letters, and they find it, keep it unread, 
   await expect(ana.page.getByRole("dialog", { name: "Benedikt Weber" })).toBeVisible();
   await ana.page.keyboard.press("Escape");
 
-  await expect(ben.row("Garden")).toContainText("1 mentions");
+  await expect(ben.row("Garden")).toContainText("1 mention");
   await expect(ben.page).toHaveTitle(/^\(@1\)/);
   await ben.open("Garden");
   await ben.sees("Garden", `@${ben.username}`);

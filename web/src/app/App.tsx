@@ -1,6 +1,7 @@
 /* What surrounds every screen. */
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { BrowserRouter } from "react-router";
+import { Speaking } from "@/i18n/Speaking";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Screens } from "./Screens";
 
@@ -8,11 +9,13 @@ import { Screens } from "./Screens";
 export function App() {
   return (
     <CSPProvider disableStyleElements>
-      <ErrorBoundary>
-        <BrowserRouter>
-          <Screens />
-        </BrowserRouter>
-      </ErrorBoundary>
+      <Speaking>
+        <ErrorBoundary>
+          <BrowserRouter>
+            <Screens />
+          </BrowserRouter>
+        </ErrorBoundary>
+      </Speaking>
     </CSPProvider>
   );
 }

@@ -1,4 +1,5 @@
 /* A count in a pill: what is unread, or mentions of oneself. Quiet where nobody wants to be called. */
+import { number } from "@/i18n/t";
 import { classes } from "./classes";
 
 type Props = { count: number; kind?: "unread" | "mention"; label?: string; isQuiet?: boolean };
@@ -14,7 +15,7 @@ export function Badge({ count, kind = "unread", label, isQuiet = false }: Props)
     >
       <span aria-hidden={label ? true : undefined}>
         {kind === "mention" && "@"}
-        {count > 99 ? "99+" : count}
+        {count > 99 ? `${number(99)}+` : number(count)}
       </span>
       {label && <span className="sr-only">{label}</span>}
     </span>

@@ -2,6 +2,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
+import { t } from "@/i18n/t";
 import { classes } from "./classes";
 import { IconButton } from "./IconButton";
 
@@ -40,7 +41,7 @@ export function Dialog({ isOpen, onClose, title, sentence, children, actions, wi
               <Base.Title className="text-title font-semibold tracking-tight">{title}</Base.Title>
               {sentence && <Base.Description className="mt-1 text-small text-pretty text-muted">{sentence}</Base.Description>}
             </div>
-            <Base.Close render={<IconButton icon={X} label="Close" />} />
+            <Base.Close render={<IconButton icon={X} label={t("Close")} />} />
           </header>
           {children && <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-3">{children}</div>}
           {actions && <footer className="flex shrink-0 justify-end gap-2 px-5 pt-2 pb-5 phone:*:flex-1">{actions}</footer>}

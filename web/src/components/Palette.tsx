@@ -2,6 +2,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { Search, X } from "lucide-react";
 import type { ComponentProps, ReactNode, RefObject } from "react";
+import { t } from "@/i18n/t";
 import { classes } from "./classes";
 import { IconButton } from "./IconButton";
 
@@ -50,7 +51,7 @@ export function PaletteField({ fieldRef, ...input }: Omit<ComponentProps<"input"
         spellCheck={false}
         className="h-full min-w-0 flex-1 bg-transparent text-body outline-none touch:text-[1rem]"
       />
-      <Base.Close render={<IconButton icon={X} label="Close" />} />
+      <Base.Close render={<IconButton icon={X} label={t("Close")} />} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /* A password with a button that shows it. The state of that button is spoken, the password never. */
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
+import { t } from "@/i18n/t";
 import { TextField, type TextFieldProps } from "./TextField";
 
 export function PasswordField(props: Omit<TextFieldProps, "type" | "trailing">) {
@@ -15,7 +16,7 @@ export function PasswordField(props: Omit<TextFieldProps, "type" | "trailing">) 
       trailing={
         <button
           type="button"
-          aria-label="Show password"
+          aria-label={t("Show password")}
           aria-pressed={isShown}
           onClick={() => setShown(!isShown)}
           className="grid size-8 place-items-center rounded-control text-muted transition-colors hover:bg-hover hover:text-ink touch:size-10"

@@ -1,6 +1,7 @@
 /* A field to find things: Esc and the cross empty it. Its label is not shown. */
 import { Search, X } from "lucide-react";
 import type { ComponentProps, ReactNode, Ref } from "react";
+import { t } from "@/i18n/t";
 
 type Props = Omit<ComponentProps<"input">, "value" | "onChange" | "className"> & {
   label: string;
@@ -23,7 +24,7 @@ export function SearchField({ label, value, onChange, inputRef, hint, onKeyDown,
         autoComplete="off"
         spellCheck={false}
         aria-label={label}
-        placeholder={input.placeholder ?? "Search"}
+        placeholder={input.placeholder ?? t("Search")}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
@@ -43,7 +44,7 @@ export function SearchField({ label, value, onChange, inputRef, hint, onKeyDown,
       {value !== "" && (
         <button
           type="button"
-          aria-label="Empty the search"
+          aria-label={t("Empty the search")}
           onClick={() => onChange("")}
           className="absolute inset-y-0 end-0 grid w-8 place-items-center rounded-control text-muted hover:text-ink touch:w-11"
         >

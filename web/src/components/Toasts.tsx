@@ -1,6 +1,7 @@
 /* The place where toasts appear: bottom left on a desktop, below the header on a phone, whose way back they must not cover. Shown once, by the app's frame. */
 import { Toast } from "@base-ui/react/toast";
 import { CircleAlert, X } from "lucide-react";
+import { t } from "@/i18n/t";
 import { classes } from "./classes";
 import { toastManager, type ToastData } from "./toasts";
 
@@ -9,7 +10,7 @@ export function Toasts() {
     <Toast.Provider toastManager={toastManager} limit={3}>
       <Toast.Portal>
         <Toast.Viewport
-          aria-label="Notifications"
+          aria-label={t("Notifications")}
           className="fixed z-50 flex flex-col gap-2 outline-none phone:inset-x-3 phone:top-[calc(env(safe-area-inset-top)+var(--header-height)+0.5rem)] two-columns:start-4 two-columns:bottom-4 two-columns:w-88"
         >
           <ToastList />
@@ -46,11 +47,11 @@ function ToastList() {
               open();
             }}
           >
-            {toast.data?.actionLabel ?? "Open"}
+            {toast.data?.actionLabel ?? t("Open")}
           </Toast.Action>
         )}
         <Toast.Close
-          aria-label="Dismiss"
+          aria-label={t("Dismiss")}
           className={classes("grid size-7 shrink-0 place-items-center rounded-control text-muted transition-colors hover:bg-hover hover:text-ink touch:size-11")}
         >
           <X aria-hidden size={16} strokeWidth={1.75} />

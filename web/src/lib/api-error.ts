@@ -1,6 +1,8 @@
 /** What went wrong with a request, in words for the person who made it. Thrown by api-client, shown by screens. */
 
 import type { ErrorBody } from "@/generated/contract";
+import { t } from "@/i18n/t";
+import { serverWords } from "./server-words";
 
 /** `code` is the server's, or "network" (no answer), "timeout", "bad_answer" (not our shape). */
 export class ApiError extends Error {
@@ -24,19 +26,17 @@ export class ApiError extends Error {
   }
 }
 
-const networkMessage = "Natter cannot be reached. Check your connection and try again.";
-
 export function networkError(): ApiError {
-  return new ApiError(0, "network", networkMessage, null, 1);
+  return new ApiError(0, "network", t("Natter cannot be reached. Check your connection and try again."), null, 1);
 }
 
 export function timeoutError(): ApiError {
-  return new ApiError(0, "timeout", "Natter took too long to answer. Try again.", null, 1);
+  return new ApiError(0, "timeout", t("Natter took too long to answer. Try again."), null, 1);
 }
 
 /** Any thrown value as a sentence to show. */
 export function messageOf(error: unknown): string {
-  return error instanceof ApiError ? error.message : "Something went wrong. Try again.";
+  return error instanceof ApiError ? error.message : t("Something went wrong. Try again.");
 }
 
 /** The error of an answer that is not ok; a body that is not ours gets a sentence by status. */
@@ -44,7 +44,10 @@ export async function errorOf(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   const error = isErrorBody(body) ? body.error : null;
   const retry = error?.retry ?? retryAfter(response);
-  if (error?.message) return new ApiError(response.status, error.code, sentence(error.message), error.field ?? null, retry);
+  if (error?.message) {
+    const words = serverWords(sentence(error.message)) ?? messageByStatus(response.status);
+    return new ApiError(response.status, error.code, words, error.field ?? null, retry);
+  }
   return new ApiError(response.status, "bad_answer", messageByStatus(response.status), null, retry);
 }
 
@@ -65,11 +68,11 @@ function sentence(text: string): string {
 }
 
 function messageByStatus(status: number): string {
-  if (status === 401) return "You are logged out. Log in again.";
-  if (status === 403) return "You are not allowed to do that.";
-  if (status === 404) return "This is not here, or not for you.";
-  if (status === 413) return "That is too large.";
-  if (status === 429) return "That was too fast. Wait a moment and try again.";
-  if (status >= 500) return "Natter cannot answer right now. Try again in a moment.";
-  return "That did not work.";
+  if (status === 401) return t("You are logged out. Log in again.");
+  if (status === 403) return t("You are not allowed to do that.");
+  if (status === 404) return t("This is not here, or not for you.");
+  if (status === 413) return t("That is too large.");
+  if (status === 429) return t("That was too fast. Wait a moment and try again.");
+  if (status >= 500) return t("Natter cannot answer right now. Try again in a moment.");
+  return t("That did not work.");
 }

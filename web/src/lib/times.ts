@@ -1,5 +1,7 @@
 /** Times as people read them, in their own zone and language, by Intl. Pure: `now` is handed in. */
 
+import { number, spokenLocale, t } from "@/i18n/t";
+
 /** The local day of an ISO time as "2026-11-23": equal for equal days. */
 export function dayOf(at: string | number): string {
   const date = new Date(at);
@@ -7,21 +9,21 @@ export function dayOf(at: string | number): string {
 }
 
 /** "14:05" */
-export function timeOfDay(at: string, locale?: string): string {
+export function timeOfDay(at: string, locale = spokenLocale()): string {
   return format(locale, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 }
 
 /** For a tooltip: "Monday, 23 November 2026 at 14:05" */
-export function fullTime(at: string, locale?: string): string {
+export function fullTime(at: string, locale = spokenLocale()): string {
   return format(locale, { dateStyle: "full", timeStyle: "short" }).format(new Date(at));
 }
 
 /** For a row of the conversation list: "now", "3 min", "14:05", "Yesterday", "Tue", "12 Mar", "12 Mar 2025" */
-export function shortTime(at: string, now: number, locale?: string): string {
+export function shortTime(at: string, now: number, locale = spokenLocale()): string {
   const time = Date.parse(at);
   const minutes = Math.floor((now - time) / 60_000);
-  if (minutes < 1) return "now";
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 1) return t("now");
+  if (minutes < 60) return t("{minutes} min", { minutes: number(minutes) });
   const days = daysBetween(time, now);
   if (days <= 0) return timeOfDay(at, locale);
   if (days === 1) return capitalised(relativeDay(-1, locale));
@@ -30,7 +32,7 @@ export function shortTime(at: string, now: number, locale?: string): string {
 }
 
 /** For a day divider: "Today", "Yesterday", "Monday, 12 March", "Monday, 12 March 2025" */
-export function dayName(at: string, now: number, locale?: string): string {
+export function dayName(at: string, now: number, locale = spokenLocale()): string {
   const time = Date.parse(at);
   const days = daysBetween(time, now);
   if (days === 0 || days === 1) return capitalised(relativeDay(-days, locale));
@@ -38,11 +40,11 @@ export function dayName(at: string, now: number, locale?: string): string {
 }
 
 /** For presence: "just now", "3 min ago", "2 hours ago", "yesterday", "12 Mar" */
-export function lastSeen(at: string, now: number, locale?: string): string {
+export function lastSeen(at: string, now: number, locale = spokenLocale()): string {
   const time = Date.parse(at);
   const minutes = Math.floor((now - time) / 60_000);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 1) return t("just now");
+  if (minutes < 60) return t("{minutes} min ago", { minutes: number(minutes) });
   const days = daysBetween(time, now);
   if (days <= 0) return new Intl.RelativeTimeFormat(locale, { numeric: "always" }).format(-Math.floor(minutes / 60), "hour");
   if (days === 1) return relativeDay(-1, locale);
@@ -62,12 +64,12 @@ function yearUnlessThis(time: number, now: number): { year?: "numeric" } {
   return new Date(time).getFullYear() === new Date(now).getFullYear() ? {} : { year: "numeric" };
 }
 
-function relativeDay(days: number, locale?: string): string {
+function relativeDay(days: number, locale = spokenLocale()): string {
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
 }
 
 function capitalised(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  return text.charAt(0).toLocaleUpperCase(spokenLocale()) + text.slice(1);
 }
 
 function pad(value: number): string {
@@ -77,7 +79,7 @@ function pad(value: number): string {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a DateTimeFormat costs far more than using one. */
-function format(locale: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale}${JSON.stringify(options)}`;
   const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
   formats.set(key, known);

@@ -6,6 +6,7 @@
  */
 
 import type { Conversation, EventPage } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import type { Api } from "@/lib/api-client";
 import { ApiError } from "@/lib/api-error";
 import { pauseMs } from "@/lib/backoff";
@@ -194,7 +195,7 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, onManyUnk
 
 /** The head was announced, but the page did not hold what comes next. */
 function notThereYet(): ApiError {
-  return new ApiError(0, "not_there_yet", "Some messages are not here yet.", null, 1);
+  return new ApiError(0, "not_there_yet", t("Some messages are not here yet."), null, 1);
 }
 
 /** Conversations that the frame speaks of and that we should know. */

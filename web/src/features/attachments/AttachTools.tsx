@@ -8,6 +8,7 @@ import { createPortal } from "react-dom";
 import { natter } from "@/app/natter";
 import { IconButton } from "@/components/IconButton";
 import { showToast } from "@/components/toasts";
+import { t } from "@/i18n/t";
 import { filesIn, hasFiles } from "./transfers";
 import { attachmentLimit } from "./uploads";
 
@@ -23,7 +24,7 @@ export function AttachTools({ conversationId }: { conversationId: string }) {
       // On a phone the keyboard would jump up unasked.
       if (!matchMedia("(pointer: coarse)").matches) rootRef.current?.closest("form")?.querySelector("textarea")?.focus();
       const left = await natter.attachments.add(conversationId, files);
-      if (left > 0) showToast("attach", `A message carries at most ${attachmentLimit} files`, left === 1 ? "One was left out." : `${left} were left out.`);
+      if (left > 0) showToast("attach", t("{count, plural, one {A message carries at most # file} other {A message carries at most # files}}", { count: attachmentLimit }), t("{count, plural, =1 {One was left out.} one {# was left out.} other {# were left out.}}", { count: left }));
     },
     [conversationId],
   );
@@ -80,7 +81,7 @@ export function AttachTools({ conversationId }: { conversationId: string }) {
 
   return (
     <div ref={rootRef} className="order-first grid size-9 shrink-0 place-items-center touch:size-11">
-      <IconButton icon={Paperclip} label="Attach files" tooltipSide="top" onClick={() => inputRef.current?.click()} />
+      <IconButton icon={Paperclip} label={t("Attach files")} tooltipSide="top" onClick={() => inputRef.current?.click()} />
       <input
         ref={inputRef}
         type="file"
@@ -104,7 +105,7 @@ function DropTarget() {
     <div className="pointer-events-none absolute inset-2 z-30 grid place-items-center rounded-sheet border-2 border-dashed border-accent bg-accent-tint/90">
       <p className="flex items-center gap-3 text-title font-semibold text-accent-ink">
         <UploadIcon aria-hidden size={24} strokeWidth={1.75} />
-        Drop files to add them to your message
+        {t("Drop files to add them to your message")}
       </p>
     </div>
   );

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Spinner } from "@/components/Spinner";
 import { useRowActing } from "@/features/messages/row-acting";
 import type { Attachment } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { download } from "./downloads";
 import { FileIcon } from "./FileIcon";
 import { kindInWords, sizeInWords } from "./files";
@@ -23,7 +24,7 @@ export function FileCard({ file }: { file: Attachment }) {
     <button
       type="button"
       tabIndex={isReachable ? 0 : -1}
-      aria-label={`Download ${file.name}, ${sizeInWords(file.size)}`}
+      aria-label={t("Download {file}, {size}", { file: file.name, size: sizeInWords(file.size) })}
       aria-busy={isBusy || undefined}
       title={file.name}
       onClick={() => void save()}

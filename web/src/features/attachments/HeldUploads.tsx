@@ -5,6 +5,7 @@ import { classes } from "@/components/classes";
 import { Failure } from "@/components/Failure";
 import { TextButton } from "@/components/TextButton";
 import type { ShownMessage } from "@/features/timeline/rows";
+import { list, number, t } from "@/i18n/t";
 import { useStore } from "@/store/store";
 import { boxOf } from "./attachments";
 import { FileIcon } from "./FileIcon";
@@ -31,15 +32,15 @@ export function HeldUploads({ message, keys }: Props) {
       )}
       {uploads.map((upload) => !upload.preview && <HeldFile key={upload.key} upload={upload} />)}
       {failed.length > 0 ? (
-        <Failure what={`${failed.map((upload) => upload.name).join(", ")}:`} why={failed[0]?.failure}>
-          {failed.some((upload) => !upload.isFinal) && <TextButton onPress={() => failed.forEach((upload) => natter.attachments.retry(upload.key))}>Try again</TextButton>}
-          <TextButton onPress={() => natter.attachments.remove(failed.map((upload) => upload.key))}>{uploads.length > failed.length || message.body ? "Send without" : "Remove"}</TextButton>
-          <TextButton onPress={() => natter.composer.discard(id, clientMessageId)}>Do not send</TextButton>
+        <Failure what={`${list(failed.map((upload) => upload.name))}:`} why={failed[0]?.failure}>
+          {failed.some((upload) => !upload.isFinal) && <TextButton onPress={() => failed.forEach((upload) => natter.attachments.retry(upload.key))}>{t("Try again")}</TextButton>}
+          <TextButton onPress={() => natter.attachments.remove(failed.map((upload) => upload.key))}>{uploads.length > failed.length || message.body ? t("Send without") : t("Remove")}</TextButton>
+          <TextButton onPress={() => natter.composer.discard(id, clientMessageId)}>{t("Do not send")}</TextButton>
         </Failure>
       ) : (
         <p className="flex flex-wrap items-center gap-x-2 text-small text-muted tabular">
-          <span role="status">{isPaused ? "Waiting for the connection; keep this page open" : `Uploading, ${Math.floor(100 * progressOf(uploads))} %`}</span>
-          <TextButton onPress={() => natter.composer.discard(id, clientMessageId)}>Cancel</TextButton>
+          <span role="status">{isPaused ? t("Waiting for the connection; keep this page open") : t("Uploading, {percent} %", { percent: number(Math.floor(100 * progressOf(uploads))) })}</span>
+          <TextButton onPress={() => natter.composer.discard(id, clientMessageId)}>{t("Cancel")}</TextButton>
         </p>
       )}
     </div>
@@ -71,7 +72,7 @@ function HeldFile({ upload }: { upload: Upload }) {
         <p dir="auto" className="truncate text-ui font-medium">
           {upload.name}
         </p>
-        <p className="truncate text-caption text-muted tabular">{hasFailed ? "Not uploaded" : statusInWords(upload)}</p>
+        <p className="truncate text-caption text-muted tabular">{hasFailed ? t("Not uploaded") : statusInWords(upload)}</p>
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import { classes } from "@/components/classes";
 import { IconButton } from "@/components/IconButton";
 import { Spinner } from "@/components/Spinner";
 import { usePerson } from "@/features/people/use-people";
+import { number, t } from "@/i18n/t";
 import { fullTime } from "@/lib/times";
 import { download } from "./downloads";
 import { useFileAddress } from "./use-file-address";
@@ -47,7 +48,7 @@ export function Lightbox() {
           onKeyDown={onKeyDown}
           className="fixed inset-0 z-50 flex flex-col bg-sunken text-ink outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
-          {last && <Shown key={last.picture.id} shown={last} position={pictures.length > 1 ? `${index + 1} of ${pictures.length}` : null} onBefore={before} onAfter={after} />}
+          {last && <Shown key={last.picture.id} shown={last} position={pictures.length > 1 ? t("{place} of {count}", { place: number(index + 1), count: number(pictures.length) }) : null} onBefore={before} onAfter={after} />}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -74,15 +75,15 @@ function Shown({ shown: { picture, message }, position, onBefore, onAfter }: Pro
           </p>
         </div>
         {position && <span className="shrink-0 px-2 text-small text-muted tabular phone:hidden">{position}</span>}
-        <IconButton icon={isLarge ? ZoomOut : ZoomIn} label={isLarge ? "Fit to the window" : "Full size"} onClick={() => setLarge(!isLarge)} />
-        <IconButton icon={Download} label="Download" onClick={() => void download(picture)} />
-        <Base.Close render={<IconButton icon={X} label="Close" />} />
+        <IconButton icon={isLarge ? ZoomOut : ZoomIn} label={isLarge ? t("Fit to the window") : t("Full size")} onClick={() => setLarge(!isLarge)} />
+        <IconButton icon={Download} label={t("Download")} onClick={() => void download(picture)} />
+        <Base.Close render={<IconButton icon={X} label={t("Close")} />} />
       </header>
       <div className="relative min-h-0 flex-1 pb-[env(safe-area-inset-bottom)]">
-        <div tabIndex={isLarge ? 0 : -1} role={isLarge ? "region" : undefined} aria-label={isLarge ? "The picture in its full size" : undefined} className={classes("size-full", isLarge ? "overflow-auto" : "overflow-hidden p-4 phone:p-0")}>
+        <div tabIndex={isLarge ? 0 : -1} role={isLarge ? "region" : undefined} aria-label={isLarge ? t("The picture in its full size") : undefined} className={classes("size-full", isLarge ? "overflow-auto" : "overflow-hidden p-4 phone:p-0")}>
           <img
             src={url ?? small.url ?? undefined}
-            alt={`${picture.name}, sent by ${author?.display_name ?? "somebody"}`}
+            alt={author ? t("{picture}, sent by {author}", { picture: picture.name, author: author.display_name }) : t("{picture}, sent by somebody", { picture: picture.name })}
             width={picture.width}
             height={picture.height}
             draggable={false}
@@ -94,17 +95,17 @@ function Shown({ shown: { picture, message }, position, onBefore, onAfter }: Pro
           <div className="absolute inset-x-0 bottom-6 grid place-items-center">
             {hasFailed ? (
               <button type="button" onClick={retry} className="rounded-full bg-raised px-4 py-2 text-small font-medium shadow-menu touch:min-h-11">
-                The picture did not load. Try again
+                {t("The picture did not load. Try again")}
               </button>
             ) : (
               <span role="status" className="flex items-center gap-2 rounded-full bg-raised px-3 py-1.5 text-small text-muted shadow-menu">
-                <Spinner /> Loading
+                <Spinner /> {t("Loading")}
               </span>
             )}
           </div>
         )}
-        <Step icon={ChevronLeft} label="Previous picture" side="start-3" onGo={onBefore} />
-        <Step icon={ChevronRight} label="Next picture" side="end-3" onGo={onAfter} />
+        <Step icon={ChevronLeft} label={t("Previous picture")} side="start-3" onGo={onBefore} />
+        <Step icon={ChevronRight} label={t("Next picture")} side="end-3" onGo={onAfter} />
       </div>
     </>
   );

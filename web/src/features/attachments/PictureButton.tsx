@@ -3,6 +3,7 @@ import { ImageOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { classes } from "@/components/classes";
 import { useRowActing } from "@/features/messages/row-acting";
+import { t } from "@/i18n/t";
 import type { Picture } from "./attachments";
 import { useFileAddress } from "./use-file-address";
 import { useOpenPicture } from "./use-open-picture";
@@ -23,7 +24,7 @@ export function PictureButton({ picture }: { picture: Picture }) {
       ref={buttonRef}
       type="button"
       tabIndex={isReachable ? 0 : -1}
-      aria-label={hasFailed ? `${picture.name} did not load. Try again` : `Open picture ${picture.name}`}
+      aria-label={hasFailed ? t("{picture} did not load. Try again", { picture: picture.name }) : t("Open picture {picture}", { picture: picture.name })}
       onClick={() => (hasFailed ? retry() : show(picture.id))}
       className="absolute inset-0 size-full cursor-zoom-in rounded-card -outline-offset-2 inset-ring inset-ring-line"
     >
@@ -39,7 +40,7 @@ export function PictureButton({ picture }: { picture: Picture }) {
       {hasFailed && (
         <span className="absolute inset-x-2 top-1/2 mx-auto flex w-fit max-w-full -translate-y-1/2 items-center gap-2 rounded-full bg-raised px-3 py-1.5 text-small font-medium text-ink shadow-menu">
           <ImageOff aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-muted" />
-          <span className="truncate">Try again</span>
+          <span className="truncate">{t("Try again")}</span>
         </span>
       )}
       {picture.content_type === "image/gif" && (

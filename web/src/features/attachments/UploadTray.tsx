@@ -3,6 +3,7 @@ import { CircleAlert, RotateCw, X } from "lucide-react";
 import { useMemo } from "react";
 import { natter } from "@/app/natter";
 import { classes } from "@/components/classes";
+import { t } from "@/i18n/t";
 import { useStore } from "@/store/store";
 import { FileIcon } from "./FileIcon";
 import { ProgressRing } from "./ProgressRing";
@@ -13,7 +14,7 @@ export function UploadTray({ conversationId }: { conversationId: string }) {
   const uploads = useStore((state) => state.uploads);
   const chosen = useMemo(() => chosenIn(uploads, conversationId), [uploads, conversationId]);
   return (
-    <ul aria-label="Files to send" className="flex gap-2 overflow-x-auto p-1 pb-2">
+    <ul aria-label={t("Files to send")} className="flex gap-2 overflow-x-auto p-1 pb-2">
       {chosen.map((upload) => (
         <Chosen key={upload.key} upload={upload} />
       ))}
@@ -47,7 +48,7 @@ function Chosen({ upload }: { upload: Upload }) {
             </p>
           </div>
           {hasFailed && !isFinal && (
-            <button type="button" onClick={() => natter.attachments.retry(key)} className="shrink-0 rounded-control p-2 text-muted hover:bg-hover hover:text-ink touch:p-3" aria-label={`Try to upload ${name} again`} title="Try again">
+            <button type="button" onClick={() => natter.attachments.retry(key)} className="shrink-0 rounded-control p-2 text-muted hover:bg-hover hover:text-ink touch:p-3" aria-label={t("Try to upload {file} again", { file: name })} title={t("Try again")}>
               <RotateCw aria-hidden size={16} strokeWidth={2} />
             </button>
           )}
@@ -62,8 +63,8 @@ function Chosen({ upload }: { upload: Upload }) {
       {!preview && !hasFailed && status !== "done" && <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.75 origin-left bg-accent transition-transform rtl:origin-right" style={{ transform: `scaleX(${Math.max(0.04, sent / size)})` }} />}
       <button
         type="button"
-        aria-label={`Remove ${name}`}
-        title="Remove"
+        aria-label={t("Remove {name}", { name })}
+        title={t("Remove")}
         onClick={() => natter.attachments.remove([key])}
         className="absolute end-1 top-1 grid size-6 place-items-center rounded-full border border-line bg-raised text-ink transition-colors hover:bg-hover touch:end-0 touch:top-0 touch:size-11 touch:border-0 touch:bg-transparent"
       >

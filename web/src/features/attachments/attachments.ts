@@ -1,6 +1,7 @@
 /** What a message carries beside its words: which of it is a picture, how large it is shown, and what to call it. Pure. */
 
 import type { Attachment, Message } from "@/generated/contract";
+import { t } from "@/i18n/t";
 
 /** The largest in a conversation, in px. */
 const widest = 480;
@@ -41,6 +42,8 @@ export function saidIn({ body, attachments }: Pick<Message, "body" | "attachment
   const [first] = attachments;
   if (body.trim() || !first) return body;
   const pictures = attachments.filter(isPicture).length;
-  if (attachments.length === 1) return pictures ? "Picture" : first.name;
-  return pictures === attachments.length ? `${pictures} pictures` : `${attachments.length} files`;
+  if (attachments.length === 1) return pictures ? t("Picture") : first.name;
+  return pictures === attachments.length
+    ? t("{count, plural, one {# picture} other {# pictures}}", { count: pictures })
+    : t("{count, plural, one {# file} other {# files}}", { count: attachments.length });
 }

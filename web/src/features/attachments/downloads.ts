@@ -2,6 +2,7 @@
 import { natter } from "@/app/natter";
 import { showToast } from "@/components/toasts";
 import type { Attachment } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 
 /** Says what went wrong by itself. */
@@ -14,6 +15,6 @@ export async function download({ id, name }: Attachment): Promise<void> {
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   } catch (error) {
-    showToast("download", `${name} was not downloaded`, messageOf(error), { tone: "danger" });
+    showToast("download", t("{file} was not downloaded", { file: name }), messageOf(error), { tone: "danger" });
   }
 }

@@ -1,5 +1,7 @@
 /** Files in words and signs: how large, of which kind by their ending. Pure. */
 
+import { spokenLocale, t } from "@/i18n/t";
+
 export type FileLook = "archive" | "audio" | "code" | "picture" | "sheet" | "text" | "video" | "other";
 
 const endings: Record<Exclude<FileLook, "other">, string> = {
@@ -21,11 +23,11 @@ export function lookOf(name: string): FileLook {
 /** "PDF"; nothing for a name without a sensible ending. */
 export function kindInWords(name: string): string {
   const ending = endingOf(name);
-  return /^[a-z0-9]{1,5}$/.test(ending) ? ending.toUpperCase() : "File";
+  return /^[a-z0-9]{1,5}$/.test(ending) ? ending.toUpperCase() : t("File");
 }
 
 /** "482 kB", in the reader's language. */
-export function sizeInWords(bytes: number, locale?: string): string {
+export function sizeInWords(bytes: number, locale = spokenLocale()): string {
   const [unit, by] = bytes < 1_000 ? (["byte", 1] as const) : bytes < 999_500 ? (["kilobyte", 1_000] as const) : (["megabyte", 1_000_000] as const);
   const value = bytes / by;
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumFractionDigits: value < 10 && by > 1 ? 1 : 0 }).format(value);

@@ -2,6 +2,7 @@
 
 import { natter } from "@/app/natter";
 import { showToast } from "@/components/toasts";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import { store } from "@/store/store";
 
@@ -11,6 +12,6 @@ export async function leaveUnread(conversationId: string, leave: () => void | Pr
   try {
     await natter.attention.markUnread(conversationId);
   } catch (error) {
-    showToast(`mark ${conversationId}`, "It was not marked as unread", messageOf(error), { tone: "danger" });
+    showToast(`mark ${conversationId}`, t("It was not marked as unread"), messageOf(error), { tone: "danger" });
   }
 }

@@ -8,6 +8,7 @@ import { natter } from "@/app/natter";
 import { classes } from "@/components/classes";
 import { useMedia } from "@/components/use-media";
 import { chosenIn } from "@/features/attachments/uploads";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import { useStore } from "@/store/store";
 import type { Composing } from "./composing";
@@ -37,7 +38,7 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
   const left = bodyLimit - lengthOf(text);
   const hasFiles = useStore(({ uploads }) => chosenIn(uploads, conversationId).length > 0) && !edit;
   const isSendable = (text.trim() !== "" || hasFiles) && left >= 0;
-  const name = edit ? "Edit your message" : `Message ${title}`;
+  const name = edit ? t("Edit your message") : t("Message {title}", { title });
   const isNearLimit = left <= NEAR_LIMIT;
   useHeightOfContent(fieldRef, text);
   useFocusOnOpen(fieldRef);
@@ -133,12 +134,12 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
               role="status"
               className={classes("absolute end-0 bottom-full mb-1 rounded-full bg-bg px-2 text-caption tabular", left < 0 ? "font-semibold text-danger-ink" : "text-muted")}
             >
-              {left < 0 ? `${-left} too many` : `${left} left`}
+              {left < 0 ? t("{count, plural, one {# too many} other {# too many}}", { count: -left }) : t("{count, plural, one {# left} other {# left}}", { count: left })}
             </span>
           )}
           <button
             type="submit"
-            aria-label={edit ? "Save" : "Send"}
+            aria-label={edit ? t("Save") : t("Send")}
             aria-disabled={!isSendable}
             className={classes(
               "grid size-9 shrink-0 place-items-center rounded-control transition-colors touch:size-11",

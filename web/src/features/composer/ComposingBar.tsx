@@ -5,6 +5,7 @@ import { wordsOf } from "@/features/messages/ReplyQuote";
 import { useQuoted } from "@/features/messages/use-messages";
 import { usePerson } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
+import { t } from "@/i18n/t";
 
 type Props = { id: string; conversationId: string; messageNo: number; kind: "reply" | "edit"; failure: string | null; onCancel: () => void };
 
@@ -18,14 +19,14 @@ export function ComposingBar({ id, conversationId, messageNo, kind, failure, onC
       <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-accent-ink" />
       <div className="min-w-0 flex-1 text-small">
         <p id={id} className="truncate">
-          <span className="font-medium">{kind === "edit" ? "Editing your message" : isMine ? "Replying to yourself" : `Replying to ${author?.display_name ?? "…"}`}</span>
+          <span className="font-medium">{kind === "edit" ? t("Editing your message") : isMine ? t("Replying to yourself") : t("Replying to {name}", { name: author?.display_name ?? "…" })}</span>
           {kind === "reply" && (
             <span dir="auto" className="text-muted">
               {": "}
               {wordsOf(quoted)}
             </span>
           )}
-          {kind === "edit" && <span className="text-muted touch:hidden"> · Enter saves, Esc cancels</span>}
+          {kind === "edit" && <span className="text-muted touch:hidden"> {t("· Enter saves, Esc cancels")}</span>}
         </p>
         {failure && (
           <p role="alert" className="flex items-center gap-1.5 text-danger-ink">
@@ -34,7 +35,7 @@ export function ComposingBar({ id, conversationId, messageNo, kind, failure, onC
           </p>
         )}
       </div>
-      <IconButton icon={X} label={kind === "edit" ? "Stop editing" : "Do not reply"} tooltipSide="top" onClick={onCancel} />
+      <IconButton icon={X} label={kind === "edit" ? t("Stop editing") : t("Do not reply")} tooltipSide="top" onClick={onCancel} />
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { PersonAvatar } from "@/features/people/PersonAvatar";
 import { usePeople } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
 import type { Conversation } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { useStore } from "@/store/store";
 import { type MentionChoice, mentionChoices } from "./mention-choices";
 import { mentionAt } from "./mention-token";
@@ -94,7 +95,7 @@ export function MentionList({ ref, conversationId, fieldRef, text, onWrite, onSh
       <ul
         id={id}
         role="listbox"
-        aria-label="Members to mention"
+        aria-label={t("Members to mention")}
         tabIndex={-1}
         className="max-h-[min(22rem,45dvh)] w-80 max-w-full overflow-y-auto rounded-card bg-raised p-1 text-ui text-ink shadow-menu forced-edge"
       >
@@ -114,7 +115,7 @@ export function MentionList({ ref, conversationId, fieldRef, text, onWrite, onSh
         ))}
       </ul>
       <span role="status" className="sr-only">
-        {choices.length === 1 ? "1 person" : `${choices.length} to choose from`}
+        {t("{count, plural, =1 {1 person} one {# to choose from} other {# to choose from}}", { count: choices.length })}
       </span>
     </div>
   );
@@ -131,7 +132,7 @@ function Choice({ choice: { person, username } }: { choice: MentionChoice }) {
         </span>
       )}
       <span dir="auto" className="min-w-0 truncate font-medium">
-        {person?.display_name ?? "Everybody here"}
+        {person?.display_name ?? t("Everybody here")}
       </span>
       <span className="max-w-2/5 shrink-0 truncate text-small text-muted">@{username}</span>
     </>

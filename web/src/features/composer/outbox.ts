@@ -10,7 +10,9 @@ import type { ComposerActions } from "@/app/actions";
 import { attachmentsOf, changedUpload, type Upload, uploadsOf, withoutUploads } from "@/features/attachments/uploads";
 import { myId } from "@/features/session/session";
 import type { AckFrame, ErrorFrame, IncomingFrame } from "@/generated/contract";
+import { msg, t } from "@/i18n/t";
 import { newClientId } from "@/lib/client-ids";
+import { serverWords } from "@/lib/server-words";
 import type { State } from "@/store/state";
 import type { Store } from "@/store/store";
 import type { OutboxRows } from "./outbox-rows";
@@ -47,7 +49,7 @@ export interface OutboxSender extends Pick<ComposerActions, "retry" | "discard">
 }
 
 /** Of a message whose files were still on their way when the page went. */
-const lostFiles = "Its files were not uploaded yet when Natter was closed. Retry sends the words alone.";
+const lostFiles = msg("Its files were not uploaded yet when Natter was closed. Retry sends the words alone.");
 
 export const ackWithinMs = 15_000;
 /** Sends that ended lately, so that a row read or told late does not bring them back. */
@@ -152,7 +154,7 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
 
   function keepWords(held: PendingSend): Promise<void> {
     const userId = me();
-    return userId ? rows.put(userId, { ...held, state: "failed", failure: lostFiles }) : Promise.resolve();
+    return userId ? rows.put(userId, { ...held, state: "failed", failure: t(lostFiles) }) : Promise.resolve();
   }
 
   /** Into the browser's outbox; what is there may be sent. */
@@ -175,7 +177,7 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
       if (isSender()) wait(clientMessageId, frame.retry * 1_000, pump);
       return change((outbox) => changedSend(outbox, id, clientMessageId, { state: "queued" }));
     }
-    const failed: PendingSend = { ...refused(sent, frame.code), state: "failed", failure: frame.message };
+    const failed: PendingSend = { ...refused(sent, frame.code), state: "failed", failure: serverWords(frame.message) ?? t("That did not work.") };
     const userId = me();
     if (userId && isSender()) void rows.put(userId, failed);
     change((outbox) => changedSend(outbox, id, clientMessageId, failed));

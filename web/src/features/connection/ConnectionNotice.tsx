@@ -3,15 +3,15 @@ import { CloudOff, WifiOff } from "lucide-react";
 import { natter } from "@/app/natter";
 import { Notice } from "@/components/Notice";
 import { Spinner } from "@/components/Spinner";
+import { type Message, msg, t } from "@/i18n/t";
 import type { ConnectionStatus } from "./connection";
 import { useConnectionNotice } from "./use-connection";
 
-const WORDS: Record<ConnectionStatus, string> = {
-  connecting: "Connecting",
-  online: "",
-  reconnecting: "Reconnecting. Your messages are kept.",
-  offline: "You are offline. Messages are kept and sent later.",
-  refused: "The connection was closed by the server.",
+const WORDS: Record<Exclude<ConnectionStatus, "online">, Message> = {
+  connecting: msg("Connecting"),
+  reconnecting: msg("Reconnecting. Your messages are kept."),
+  offline: msg("You are offline. Messages are kept and sent later."),
+  refused: msg("The connection was closed by the server."),
 };
 
 export function ConnectionNotice() {
@@ -21,10 +21,10 @@ export function ConnectionNotice() {
   const Icon = connection.status === "offline" ? WifiOff : CloudOff;
   return (
     <Notice tone="warning" icon={isWaiting ? <Spinner size={14} /> : <Icon aria-hidden size={14} strokeWidth={2} className="shrink-0" />}>
-      {WORDS[connection.status]}{" "}
+      {connection.status !== "online" && t(WORDS[connection.status])}{" "}
       {connection.status !== "offline" && connection.status !== "connecting" && (
         <button type="button" className="rounded-control font-semibold underline underline-offset-2" onClick={() => natter.connection.reconnect()}>
-          Try now
+          {t("Try now")}
         </button>
       )}
     </Notice>

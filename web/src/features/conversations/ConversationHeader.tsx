@@ -9,6 +9,7 @@ import { usePerson } from "@/features/people/use-people";
 import { presenceSentence } from "@/features/presence/presence-sentence";
 import { usePresence, useWatch } from "@/features/presence/use-presence";
 import { PageHeader } from "@/features/shell/PageHeader";
+import { t } from "@/i18n/t";
 import { ConversationAvatar } from "./ConversationAvatar";
 import { memberCount } from "./member-count";
 import { MutedSign } from "./MutedSign";
@@ -26,11 +27,11 @@ export function ConversationHeader({ view, panel }: { view: ConversationView; pa
       backTo="/"
       actions={
         <>
-          <PanelLink panel="search" icon={Search} opens="Search in this conversation" closes="Close search" address={address} openPanel={panel} />
-          <Suspense fallback={<IconButton icon={Ellipsis} label="Conversation menu" />}>
+          <PanelLink panel="search" icon={Search} opens={t("Search in this conversation")} closes={t("Close search")} address={address} openPanel={panel} />
+          <Suspense fallback={<IconButton icon={Ellipsis} label={t("Conversation menu")} />}>
             <HeaderMenu conversationId={conversation.id} />
           </Suspense>
-          <PanelLink panel="details" icon={PanelRight} opens="Details" closes="Close details" address={address} openPanel={panel} />
+          <PanelLink panel="details" icon={PanelRight} opens={t("Details")} closes={t("Close details")} address={address} openPanel={panel} />
         </>
       }
     >

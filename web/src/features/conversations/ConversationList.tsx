@@ -12,6 +12,7 @@ import { useRovingFocus } from "@/components/use-roving-focus";
 import { useWindow } from "@/components/use-window";
 import { useAppearance } from "@/features/settings/device-appearance";
 import { useWatch } from "@/features/presence/use-presence";
+import { t } from "@/i18n/t";
 import { ConversationRow } from "./ConversationRow";
 import type { ConversationList as List } from "./use-conversations";
 import { useRowHeight } from "./use-row-height";
@@ -87,8 +88,8 @@ function Instead({ list }: { list: List }) {
         compact
         tone="danger"
         icon={WifiOff}
-        title="Your conversations did not load"
-        action={<Button onClick={() => void natter.conversations.reload()}>Try again</Button>}
+        title={t("Your conversations did not load")}
+        action={<Button onClick={() => void natter.conversations.reload()}>{t("Try again")}</Button>}
       >
         {list.failure}
       </EmptyState>
@@ -100,7 +101,7 @@ function Instead({ list }: { list: List }) {
 /** Beside the list there is room for a welcome; on a phone it stands in its place. */
 function NoneYet() {
   const isPhone = useMedia(PHONE);
-  if (!isPhone) return <p className="px-4 py-3 text-small text-pretty text-muted">Your conversations will be listed here.</p>;
+  if (!isPhone) return <p className="px-4 py-3 text-small text-pretty text-muted">{t("Your conversations will be listed here.")}</p>;
   return (
     <Suspense fallback={null}>
       <FirstRun />
@@ -113,7 +114,7 @@ const WIDTHS = ["w-24", "w-32", "w-20", "w-28", "w-36", "w-24", "w-32"];
 function LoadingRows() {
   return (
     <div role="status" className="py-1">
-      <span className="sr-only">Loading conversations</span>
+      <span className="sr-only">{t("Loading conversations")}</span>
       {WIDTHS.map((width, place) => (
         <div key={place} className="mx-2 flex h-(--conversation-row) items-center gap-3 px-2">
           <Skeleton className="size-9 rounded-full" />

@@ -9,6 +9,8 @@ import { showToast } from "@/components/toasts";
 import { useNow } from "@/components/use-now";
 import { leaveUnread } from "@/features/attention/leave-unread";
 import { type Level, levelOf, mutedUntil } from "@/features/attention/levels";
+import { rich } from "@/i18n/rich";
+import { msg, spokenLocale, t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import { dayOf, timeOfDay } from "@/lib/times";
 import { useStore } from "@/store/store";
@@ -17,15 +19,15 @@ import { type OpenMenu, useMenuOpening } from "./use-menu-opening";
 
 const HOUR = 3_600_000;
 const LEVELS = [
-  { value: "all", label: "All messages" },
-  { value: "mentions", label: "Only mentions" },
-  { value: "nothing", label: "Nothing" },
+  { value: "all", label: msg("All messages") },
+  { value: "mentions", label: msg("Only mentions") },
+  { value: "nothing", label: msg("Nothing") },
 ] as const;
 
 /** In the header of the conversation. */
 export function HeaderMenu({ conversationId }: { conversationId: string }) {
   return (
-    <Menu trigger={<IconButton icon={Ellipsis} label="Conversation menu" />}>
+    <Menu trigger={<IconButton icon={Ellipsis} label={t("Conversation menu")} />}>
       <Acts conversationId={conversationId} />
     </Menu>
   );
@@ -59,30 +61,30 @@ function Acts({ conversationId }: { conversationId: string }) {
   function choose(chosen: Level, end: number | null): void {
     natter.attention
       .choose(conversationId, chosen, end)
-      .catch((error: unknown) => showToast(`level ${conversationId}`, "Your choice was not kept", messageOf(error), { tone: "danger" }));
+      .catch((error: unknown) => showToast(`level ${conversationId}`, t("Your choice was not kept"), messageOf(error), { tone: "danger" }));
   }
 
   function markRead(): void {
     natter.attention
       .markRead(conversationId)
-      .catch((error: unknown) => showToast(`mark ${conversationId}`, "It was not marked as read", messageOf(error), { tone: "danger" }));
+      .catch((error: unknown) => showToast(`mark ${conversationId}`, t("It was not marked as read"), messageOf(error), { tone: "danger" }));
   }
 
   return (
     <>
       {weightOf(conversation) > 0 ? (
         <MenuItem icon={MailOpen} onSelect={markRead}>
-          Mark as read
+          {t("Mark as read")}
         </MenuItem>
       ) : (
         <MenuItem icon={Mail} onSelect={() => void leaveUnread(conversationId, () => navigate("/"))}>
-          Mark as unread
+          {t("Mark as unread")}
         </MenuItem>
       )}
       <MenuLine />
       {until !== null ? (
         <MenuItem icon={Bell} onSelect={() => choose(level, null)}>
-          Unmute <span className="text-muted">(muted until {endOf(until, now)})</span>
+          {rich("Unmute <note>(muted until {time})</note>", { time: endOf(until, now), note: <span className="text-muted" /> })}
         </MenuItem>
       ) : (
         level !== "nothing" &&
@@ -93,7 +95,7 @@ function Acts({ conversationId }: { conversationId: string }) {
         ))
       )}
       {(until !== null || level !== "nothing") && <MenuLine />}
-      <MenuChoices title="Notify me of" value={level} choices={LEVELS} onChoose={(chosen) => choose(chosen, null)} />
+      <MenuChoices title={t("Notify me of")} value={level} choices={LEVELS.map(({ value, label }) => ({ value, label: t(label) }))} onChoose={(chosen) => choose(chosen, null)} />
     </>
   );
 }
@@ -103,13 +105,13 @@ function mutes(now: number): { name: string; end: number }[] {
   morning.setDate(morning.getDate() + 1);
   morning.setHours(8, 0, 0, 0);
   return [
-    { name: "Mute for an hour", end: now + HOUR },
-    { name: "Mute for 8 hours", end: now + 8 * HOUR },
-    { name: "Mute until tomorrow", end: morning.getTime() },
+    { name: t("Mute for an hour"), end: now + HOUR },
+    { name: t("Mute for 8 hours"), end: now + 8 * HOUR },
+    { name: t("Mute until tomorrow"), end: morning.getTime() },
   ];
 }
 
 function endOf(until: number, now: number): string {
   const time = timeOfDay(new Date(until).toISOString());
-  return dayOf(until) === dayOf(now) ? time : `${new Date(until).toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" })}, ${time}`;
+  return dayOf(until) === dayOf(now) ? time : `${new Date(until).toLocaleDateString(spokenLocale(), { weekday: "short", day: "numeric", month: "short" })}, ${time}`;
 }

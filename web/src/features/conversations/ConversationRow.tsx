@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { Badge } from "@/components/Badge";
 import { classes } from "@/components/classes";
 import { usePresence } from "@/features/presence/use-presence";
+import { t } from "@/i18n/t";
 import { shortTime } from "@/lib/times";
 import { ConversationAvatar } from "./ConversationAvatar";
 import { MutedSign } from "./MutedSign";
@@ -42,8 +43,8 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCo
             <span dir="auto" className={classes("min-w-0 flex-1 truncate line-up text-small", isLoud ? "text-ink" : "text-muted")}>
               <Preview row={row} isOpen={isOpen} />
             </span>
-            <Badge count={row.mentions} kind="mention" label={`${row.mentions} mentions`} />
-            {row.mentions === 0 && <Badge count={row.unread} label={`${row.unread} unread`} isQuiet={row.isMuted} />}
+            <Badge count={row.mentions} kind="mention" label={t("{count, plural, one {# mention} other {# mentions}}", { count: row.mentions })} />
+            {row.mentions === 0 && <Badge count={row.unread} label={t("{count, plural, one {# unread} other {# unread}}", { count: row.unread })} isQuiet={row.isMuted} />}
             {row.unread === 0 && row.isMarked && <Mark isQuiet={row.isMuted} />}
           </div>
         </div>
@@ -56,7 +57,7 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCo
 function Mark({ isQuiet }: { isQuiet: boolean }) {
   return (
     <span className={classes("me-1 size-2.5 shrink-0 rounded-full forced-mark", isQuiet ? "bg-line-strong" : "bg-accent")}>
-      <span className="sr-only">Marked as unread</span>
+      <span className="sr-only">{t("Marked as unread")}</span>
     </span>
   );
 }
@@ -65,12 +66,12 @@ function Preview({ row, isOpen }: { row: Row; isOpen: boolean }) {
   if (!isOpen && row.draft.trim() && row.unread === 0) {
     return (
       <>
-        <span className="font-medium text-danger-ink">Draft: </span>
+        <span className="font-medium text-danger-ink">{t("Draft:")} </span>
         {row.draft}
       </>
     );
   }
-  if (!row.preview) return row.kind === "direct" ? "Say hello" : "New group";
+  if (!row.preview) return row.kind === "direct" ? t("Say hello") : t("New group");
   return (
     <>
       {row.preview.authorName && (
@@ -88,7 +89,7 @@ function Preview({ row, isOpen }: { row: Row; isOpen: boolean }) {
 function PresenceWord({ userId }: { userId: string | null }) {
   const presence = usePresence(userId);
   if (presence?.state !== "online" && presence?.state !== "away") return null;
-  return <span className="sr-only">{presence.state}</span>;
+  return <span className="sr-only">{presence.state === "online" ? t("online") : t("away")}</span>;
 }
 
 /** Rows are made anew with every change of the list; only one that reads differently is drawn again. */

@@ -8,6 +8,7 @@ import { Dialog } from "@/components/Dialog";
 import { Notice } from "@/components/Notice";
 import { PeoplePicker } from "@/features/people/PeoplePicker";
 import type { User } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 
 type Props = { isOpen: boolean; onClose: () => void; onGroup: () => void };
@@ -31,12 +32,12 @@ export function NewDirectDialog({ isOpen, onClose, onGroup }: Props) {
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title="New conversation"
-      sentence="Choose who to write to."
+      title={t("New conversation")}
+      sentence={t("Choose who to write to.")}
       initialFocus={inputRef}
       actions={
         <Button look="plain" icon={<UsersRound aria-hidden size={16} strokeWidth={1.75} />} onClick={onGroup}>
-          Create a group instead
+          {t("Create a group instead")}
         </Button>
       }
     >
@@ -45,7 +46,7 @@ export function NewDirectDialog({ isOpen, onClose, onGroup }: Props) {
           {failure}
         </Notice>
       )}
-      <PeoplePicker label="To" inputRef={inputRef} onChoose={(person) => void start(person)} />
+      <PeoplePicker label={t("To")} inputRef={inputRef} onChoose={(person) => void start(person)} />
     </Dialog>
   );
 }

@@ -9,13 +9,14 @@ import { TextField } from "@/components/TextField";
 import { useForm } from "@/components/use-form";
 import { PeoplePicker } from "@/features/people/PeoplePicker";
 import type { User } from "@/generated/contract";
+import { t } from "@/i18n/t";
 
 const LONGEST_TITLE = 100;
 
 export function NewGroupDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const titleRef = useRef<HTMLInputElement>(null);
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Create a group" sentence="Name it after what you will talk about." initialFocus={titleRef}>
+    <Dialog isOpen={isOpen} onClose={onClose} title={t("Create a group")} sentence={t("Name it after what you will talk about.")} initialFocus={titleRef}>
       <NewGroupForm titleRef={titleRef} />
     </Dialog>
   );
@@ -28,8 +29,8 @@ function NewGroupForm({ titleRef }: { titleRef: React.RefObject<HTMLInputElement
   const form = useForm(
     ["title", "member_ids"],
     () => {
-      if (title.trim() === "") return { title: "Give the group a name." };
-      return [...title.trim()].length > LONGEST_TITLE ? { title: `At most ${LONGEST_TITLE} characters.` } : {};
+      if (title.trim() === "") return { title: t("Give the group a name.") };
+      return [...title.trim()].length > LONGEST_TITLE ? { title: t("{count, plural, one {At most # character.} other {At most # characters.}}", { count: LONGEST_TITLE }) } : {};
     },
     async () => {
       const conversationId = await natter.conversations.startGroup(title.trim(), people.map((person) => person.id));
@@ -46,7 +47,7 @@ function NewGroupForm({ titleRef }: { titleRef: React.RefObject<HTMLInputElement
         </Notice>
       )}
       <TextField
-        label="Group name"
+        label={t("Group name")}
         name="title"
         ref={titleRef}
         value={title}
@@ -58,13 +59,13 @@ function NewGroupForm({ titleRef }: { titleRef: React.RefObject<HTMLInputElement
         }}
       />
       <PeoplePicker
-        label="Members"
+        label={t("Members")}
         chosen={people}
         onChoose={(person) => setPeople([...people, person])}
         onTakeBack={(person) => setPeople(people.filter((other) => other !== person))}
       />
       <Button type="submit" look="primary" wide busy={form.isBusy}>
-        {people.length > 0 ? `Create group with ${people.length + 1} members` : "Create group"}
+        {people.length > 0 ? t("{count, plural, one {Create group with # member} other {Create group with # members}}", { count: people.length + 1 }) : t("Create group")}
       </Button>
     </form>
   );

@@ -3,17 +3,18 @@ import { SquarePen, UserPlus, UsersRound } from "lucide-react";
 import { useSearchParams } from "react-router";
 import { IconButton } from "@/components/IconButton";
 import { Menu, MenuItem } from "@/components/Menu";
+import { t } from "@/i18n/t";
 
 /** `isOpenAtFirst`: somebody pressed its button before it was here. */
 export function NewMenu({ isOpenAtFirst }: { isOpenAtFirst: boolean }) {
   const [, setParams] = useSearchParams();
   return (
-    <Menu isOpenAtFirst={isOpenAtFirst} trigger={<IconButton icon={SquarePen} label="New conversation" />}>
+    <Menu isOpenAtFirst={isOpenAtFirst} trigger={<IconButton icon={SquarePen} label={t("New conversation")} />}>
       <MenuItem icon={UserPlus} onSelect={() => setParams({ new: "direct" })}>
-        Message a person
+        {t("Message a person")}
       </MenuItem>
       <MenuItem icon={UsersRound} onSelect={() => setParams({ new: "group" })}>
-        Create a group
+        {t("Create a group")}
       </MenuItem>
     </Menu>
   );

@@ -13,6 +13,7 @@ import { useKeptScroll } from "@/components/use-kept-scroll";
 import { useUnreadNotifications } from "@/features/notifications/use-notifications";
 import { useMe } from "@/features/session/use-session";
 import { keysOf, SHORTCUTS } from "@/features/shortcuts/shortcuts";
+import { t } from "@/i18n/t";
 import { ConversationList } from "./ConversationList";
 import { useConversationList } from "./use-conversations";
 
@@ -31,18 +32,18 @@ export function Sidebar({ isPage, children }: { isPage: boolean; children?: Reac
   const isSearching = query.trim() !== "";
 
   return (
-    <nav aria-label="Conversations" className="relative flex min-h-0 w-(--sidebar-width) min-w-0 shrink-0 flex-col bg-sunken phone:w-full phone:flex-1">
+    <nav aria-label={t("Conversations")} className="relative flex min-h-0 w-(--sidebar-width) min-w-0 shrink-0 flex-col bg-sunken phone:w-full phone:flex-1">
       <div className="flex h-(--header-height) shrink-0 items-center gap-1 ps-4 pe-3">
-        <Heading className="flex-1 text-title font-semibold tracking-tight">Chats</Heading>
+        <Heading className="flex-1 text-title font-semibold tracking-tight">{t("Chats")}</Heading>
         <NotificationsLink />
-        <Suspense fallback={<IconButton icon={SquarePen} label="New conversation" onClick={() => setMenuWanted(true)} />}>
+        <Suspense fallback={<IconButton icon={SquarePen} label={t("New conversation")} onClick={() => setMenuWanted(true)} />}>
           <NewMenu isOpenAtFirst={isMenuWanted} />
         </Suspense>
       </div>
       <div className="px-3 pb-2 phone:hidden">
         <SearchField
           inputRef={searchRef}
-          label="Search people, conversations and messages"
+          label={t("Search people, conversations and messages")}
           hint={<Keys keys={keysOf(SHORTCUTS.switch.chord, isMac)} />}
           value={query}
           onChange={setQuery}
@@ -65,9 +66,9 @@ export function Sidebar({ isPage, children }: { isPage: boolean; children?: Reac
 
 function NotificationsLink() {
   const unread = useUnreadNotifications();
-  const label = unread > 0 ? `Notifications, ${unread} new` : "Notifications";
+  const label = unread > 0 ? t("{count, plural, one {Notifications, # new} other {Notifications, # new}}", { count: unread }) : t("Notifications");
   return (
-    <Tooltip label="Notifications">
+    <Tooltip label={t("Notifications")}>
       <Link
         to="/notifications"
         aria-label={label}
@@ -93,7 +94,7 @@ function Me() {
             {me.display_name}
           </span>
           <span dir="auto" className="block truncate line-up text-caption text-muted">
-            {me.status_text || "Profile and settings"}
+            {me.status_text || t("Profile and settings")}
           </span>
         </span>
       </Link>

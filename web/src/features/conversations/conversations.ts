@@ -3,6 +3,7 @@
 import { isMuted } from "@/features/attention/levels";
 import { fresher } from "@/features/messages/message-changes";
 import type { Conversation, Head, Member, Preferences, User } from "@/generated/contract";
+import { t } from "@/i18n/t";
 
 export interface Conversations {
   status: "loading" | "ready" | "error";
@@ -47,7 +48,7 @@ export function partnerOf(conversation: Conversation, myId: string): string | nu
 
 /** What the conversation is called for me; an unknown partner is still loading. */
 export function titleOf(conversation: Conversation, myId: string, people: Record<string, User>): string {
-  if (conversation.kind === "group") return conversation.title ?? "Group";
+  if (conversation.kind === "group") return conversation.title ?? t("Group");
   const partnerId = partnerOf(conversation, myId);
   return (partnerId && people[partnerId]?.display_name) || "…";
 }

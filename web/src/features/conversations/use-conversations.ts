@@ -8,6 +8,7 @@ import { useNow } from "@/components/use-now";
 import { isMuted } from "@/features/attention/levels";
 import { useMyId } from "@/features/session/use-session";
 import type { Conversation } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { useStore } from "@/store/store";
 import { activeAt, newestFirst, partnerOf, readersOf, titleOf, totals, unreadOf } from "./conversations";
 
@@ -110,14 +111,14 @@ function isSame(a: ConversationRow | undefined, b: ConversationRow): boolean {
 function rowOf(conversation: Conversation, myId: string, people: Parameters<typeof titleOf>[2], drafts: Record<string, string>, muted: boolean): ConversationRow {
   const { id, kind, mentions, last_message } = conversation;
   const isMine = last_message?.actor_id === myId;
-  const authorName = kind === "group" || isMine ? (isMine ? "You" : (people[last_message?.actor_id ?? ""]?.display_name ?? null)) : null;
+  const authorName = kind === "group" || isMine ? (isMine ? t("You") : (people[last_message?.actor_id ?? ""]?.display_name ?? null)) : null;
   return {
     id,
     kind,
     title: titleOf(conversation, myId, people),
     partnerId: partnerOf(conversation, myId),
     at: activeAt(conversation),
-    preview: last_message && { authorName, body: last_message.deleted_at ? "Message deleted" : saidIn(last_message) },
+    preview: last_message && { authorName, body: last_message.deleted_at ? t("Message deleted") : saidIn(last_message) },
     unread: unreadOf(conversation),
     mentions,
     isMarked: conversation.unread_mark !== null,

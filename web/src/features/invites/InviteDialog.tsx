@@ -13,8 +13,10 @@ import { useConversation, type ConversationView } from "@/features/conversations
 import { usePeople } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
 import type { InviteLink } from "@/generated/contract";
+import { rich } from "@/i18n/rich";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
-import { aboutLink, addressOf, LIFETIMES, USE_LIMITS, wishFor, type Lifetime, type UseLimit } from "./invite-links";
+import { aboutLink, addressOf, type Lifetime, lifetimes, type UseLimit, limitsOfUse, wishFor } from "./invite-links";
 
 type Links = { status: "loading" } | { status: "ready"; links: InviteLink[] } | { status: "error"; message: string };
 
@@ -26,13 +28,12 @@ export function InviteDialog({ conversationId, isOpen, onClose }: { conversation
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title="Invite by link"
+      title={t("Invite by link")}
       initialFocus={createRef}
-      sentence={
-        <>
-          Whoever opens the link can join <bdi>{view.title}</bdi> and read what was written before, with a new account if they have none.
-        </>
-      }
+      sentence={rich("Whoever opens the link can join <group>{title}</group> and read what was written before, with a new account if they have none.", {
+        title: view.title,
+        group: <bdi />,
+      })}
     >
       <Invite view={view} createRef={createRef} />
     </Dialog>
@@ -84,14 +85,14 @@ function Invite({ view, createRef }: { view: ConversationView; createRef: RefObj
         <Made address={made.address} title={view.title} onAnother={() => setMade(null)} />
       ) : (
         <div className="flex flex-col gap-4">
-          <Field label="Expires after">
-            <Choice label="Expires after" value={lifetime} options={LIFETIMES} onChange={setLifetime} />
+          <Field label={t("Expires after")}>
+            <Choice label={t("Expires after")} value={lifetime} options={lifetimes()} onChange={setLifetime} />
           </Field>
-          <Field label="People who can join by it">
-            <Choice label="People who can join by it" value={useLimit} options={USE_LIMITS} onChange={setUseLimit} />
+          <Field label={t("People who can join by it")}>
+            <Choice label={t("People who can join by it")} value={useLimit} options={limitsOfUse()} onChange={setUseLimit} />
           </Field>
           <Button ref={createRef} look="primary" wide busy={isBusy} icon={<Link2 aria-hidden size={16} strokeWidth={1.75} />} onClick={() => void make()}>
-            Create link
+            {t("Create link")}
           </Button>
         </div>
       )}
@@ -121,36 +122,36 @@ function Made({ address, title, onAnother }: { address: string; title: string; o
   }, []);
 
   async function copyIt(): Promise<void> {
-    await copy(address, "Link copied");
+    await copy(address, t("Link copied"));
     setCopied(true);
   }
 
   return (
     <div className="flex flex-col gap-3">
       <p role="status" className="text-small text-pretty text-muted">
-        Your link is ready. It is shown this once; send it now, or make another later.
+        {t("Your link is ready. It is shown this once; send it now, or make another later.")}
       </p>
       <input
         ref={field}
         readOnly
-        aria-label="Invite link"
+        aria-label={t("Invite link")}
         value={address}
         onFocus={(event) => event.target.select()}
         className="h-10 w-full rounded-control border border-line-strong bg-sunken px-3 text-ui text-ellipsis touch:h-11 touch:text-[1rem]"
       />
       <div className="flex gap-2 *:flex-1">
         <Button look="primary" icon={isCopied ? <Check aria-hidden size={16} /> : <Copy aria-hidden size={16} strokeWidth={1.75} />} onClick={() => void copyIt()}>
-          {isCopied ? "Copied" : "Copy link"}
+          {isCopied ? t("Copied") : t("Copy link")}
         </Button>
         {canShare && (
           // Whoever closes the share sheet has not met an error.
           <Button icon={<Share2 aria-hidden size={16} strokeWidth={1.75} />} onClick={() => void navigator.share({ title, url: address }).catch(() => undefined)}>
-            Share
+            {t("Share")}
           </Button>
         )}
       </div>
       <Button look="plain" onClick={onAnother}>
-        Make another link
+        {t("Make another link")}
       </Button>
     </div>
   );
@@ -180,21 +181,21 @@ function OpenLinks({ view, links, onRevoke, onRetry }: OpenLinksProps) {
   return (
     <section aria-labelledby="open-links" className="flex flex-col gap-1 border-t border-line pt-4">
       <h3 id="open-links" className="text-caption font-semibold text-muted">
-        Links that work
+        {t("Links that work")}
       </h3>
       {links.status === "loading" && <Skeleton className="my-2 h-8 w-full rounded-control" />}
       {links.status === "error" && (
         <div className="flex items-center gap-3 text-small text-muted">
           <span className="flex-1">{links.message}</span>
           <Button size="small" onClick={onRetry}>
-            Try again
+            {t("Try again")}
           </Button>
         </div>
       )}
       {links.status === "ready" && (
         <ul>
           {links.links.map((link) => {
-            const maker = link.created_by === myId ? "You" : (people[link.created_by]?.display_name ?? "A member");
+            const maker = link.created_by === myId ? t("You") : (people[link.created_by]?.display_name ?? t("A member"));
             return (
               <li key={link.id} className="flex min-h-12 items-center gap-3">
                 <span className="min-w-0 flex-1">
@@ -204,8 +205,8 @@ function OpenLinks({ view, links, onRevoke, onRetry }: OpenLinksProps) {
                   <span className="block text-caption tabular text-muted">{aboutLink(link, now)}</span>
                 </span>
                 {(link.created_by === myId || view.conversation.role === "admin") && (
-                  <Button size="small" aria-label={`Revoke the link by ${maker}, ${aboutLink(link, now)}`} onClick={() => onRevoke(link)}>
-                    Revoke
+                  <Button size="small" aria-label={t("Revoke the link by {maker}, {about}", { maker, about: aboutLink(link, now) })} onClick={() => onRevoke(link)}>
+                    {t("Revoke")}
                   </Button>
                 )}
               </li>

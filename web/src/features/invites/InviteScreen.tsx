@@ -14,6 +14,8 @@ import type { Arrival } from "@/features/session/arrival";
 import { useSession } from "@/features/session/use-session";
 import { usePageTitle } from "@/features/shell/use-page-title";
 import type { Invitation } from "@/generated/contract";
+import { rich } from "@/i18n/rich";
+import { t } from "@/i18n/t";
 import { ApiError, messageOf } from "@/lib/api-error";
 
 type Found = { status: "loading" } | { status: "found"; invitation: Invitation } | { status: "unknown" } | { status: "error"; message: string };
@@ -22,7 +24,7 @@ export function InviteScreen() {
   const { token = "" } = useParams();
   const isSignedIn = useSession().status === "signed-in";
   const { found, look } = useInvitation(token);
-  usePageTitle("Invitation");
+  usePageTitle(t("Invitation"));
   return (
     <div className="flex h-dvh flex-col overflow-y-auto bg-sunken px-4 py-6 phone:bg-bg">
       <header className="mx-auto flex items-center gap-2.5 text-title font-semibold tracking-tight">
@@ -54,7 +56,7 @@ function Content({ token, found, isSignedIn, onRetry }: ContentProps) {
   if (found.status === "loading") return <Loading />;
   if (found.status === "error") {
     return (
-      <Sign icon={WifiOff} title="The link could not be read" actions={<Button onClick={onRetry}>Try again</Button>}>
+      <Sign icon={WifiOff} title={t("The link could not be read")} actions={<Button onClick={onRetry}>{t("Try again")}</Button>}>
         {found.message}
       </Sign>
     );
@@ -62,8 +64,8 @@ function Content({ token, found, isSignedIn, onRetry }: ContentProps) {
   const away = <Away isSignedIn={isSignedIn} />;
   if (found.status === "unknown") {
     return (
-      <Sign icon={LinkIcon} title="This link does not work" actions={away}>
-        It may have been revoked, or a part of it is missing. Ask for a new one.
+      <Sign icon={LinkIcon} title={t("This link does not work")} actions={away}>
+        {t("It may have been revoked, or a part of it is missing. Ask for a new one.")}
       </Sign>
     );
   }
@@ -71,20 +73,20 @@ function Content({ token, found, isSignedIn, onRetry }: ContentProps) {
   switch (invitation.state) {
     case "expired":
       return (
-        <Sign icon={Clock} title="This link has expired" actions={away}>
-          Ask whoever sent it for a new one.
+        <Sign icon={Clock} title={t("This link has expired")} actions={away}>
+          {t("Ask whoever sent it for a new one.")}
         </Sign>
       );
     case "used_up":
       return (
-        <Sign icon={Frown} title="This link has been used up" actions={away}>
-          As many people as it was for have joined. Ask whoever sent it for a new one.
+        <Sign icon={Frown} title={t("This link has been used up")} actions={away}>
+          {t("As many people as it was for have joined. Ask whoever sent it for a new one.")}
         </Sign>
       );
     case "removed":
       return (
-        <Sign icon={UserX} title="You cannot join by this link" actions={away}>
-          You were removed from this group. One of its members can add you again.
+        <Sign icon={UserX} title={t("You cannot join by this link")} actions={away}>
+          {t("You were removed from this group. One of its members can add you again.")}
         </Sign>
       );
     case "member":
@@ -102,10 +104,10 @@ function Welcome({ token, invitation }: { token: string; invitation: Invitation 
       <Invites invitation={invitation} />
       <div className="flex w-full flex-col items-stretch gap-2">
         <LinkButton look="primary" to="/register" state={state}>
-          {invitation.title === null ? "Create an account" : "Create an account and join"}
+          {invitation.title === null ? t("Create an account") : t("Create an account and join")}
         </LinkButton>
         <LinkButton to="/login" state={state}>
-          I have an account
+          {t("I have an account")}
         </LinkButton>
       </div>
     </>
@@ -148,10 +150,10 @@ function Join({ token, invitation }: { token: string; invitation: Invitation }) 
       )}
       <div className="flex w-full flex-col items-stretch gap-2">
         <Button look="primary" busy={isBusy} onClick={() => void join()}>
-          Join
+          {t("Join")}
         </Button>
         <LinkButton look="plain" to="/">
-          Not now
+          {t("Not now")}
         </LinkButton>
       </div>
     </>
@@ -161,16 +163,16 @@ function Join({ token, invitation }: { token: string; invitation: Invitation }) 
 function Member({ invitation }: { invitation: Invitation }) {
   if (invitation.conversation_id === null) {
     return (
-      <Sign icon={MessagesSquare} title="You have an account already" actions={<Away isSignedIn />}>
-        This link is for making one.
+      <Sign icon={MessagesSquare} title={t("You have an account already")} actions={<Away isSignedIn />}>
+        {t("This link is for making one.")}
       </Sign>
     );
   }
   return (
     <>
-      <Group invitation={invitation} sentence="You are a member of" />
+      <Group invitation={invitation} sentence={t("You are a member of")} />
       <LinkButton look="primary" to={`/c/${invitation.conversation_id}`} replace>
-        Open the conversation
+        {t("Open the conversation")}
       </LinkButton>
     </>
   );
@@ -179,8 +181,8 @@ function Member({ invitation }: { invitation: Invitation }) {
 function Invites({ invitation }: { invitation: Invitation }) {
   if (invitation.title === null) {
     return (
-      <Sign icon={MessagesSquare} title="You are invited">
-        Make an account on this server and say hello. It lives here and nowhere else.
+      <Sign icon={MessagesSquare} title={t("You are invited")}>
+        {t("Make an account on this server and say hello. It lives here and nowhere else.")}
       </Sign>
     );
   }
@@ -188,9 +190,9 @@ function Invites({ invitation }: { invitation: Invitation }) {
     <Group
       invitation={invitation}
       sentence={
-        <>
-          <bdi className="font-medium text-ink">{invitation.inviter_name ?? "A member"}</bdi> invites you to
-        </>
+        invitation.inviter_name === null
+          ? t("A member invites you to")
+          : rich("<who>{name}</who> invites you to", { name: invitation.inviter_name, who: <bdi className="font-medium text-ink" /> })
       }
     />
   );
@@ -207,7 +209,7 @@ function Group({ invitation, sentence }: { invitation: Invitation; sentence: Rea
         <h1 dir="auto" className="text-heading font-semibold tracking-tight [overflow-wrap:anywhere]">
           {title}
         </h1>
-        <p className="text-small tabular text-muted">{count === 1 ? "1 member" : `${count} members`}</p>
+        <p className="text-small tabular text-muted">{t("{count, plural, one {# member} other {# members}}", { count })}</p>
       </div>
     </>
   );
@@ -229,10 +231,10 @@ function Sign({ icon: Icon, title, children, actions }: { icon: LucideIcon; titl
 }
 
 function Away({ isSignedIn }: { isSignedIn: boolean }) {
-  if (isSignedIn) return <LinkButton to="/">Go to your chats</LinkButton>;
+  if (isSignedIn) return <LinkButton to="/">{t("Go to your chats")}</LinkButton>;
   return (
     <Link to="/login" className="text-ui font-medium text-accent-ink underline underline-offset-2">
-      Log in
+      {t("Log in")}
     </Link>
   );
 }
@@ -240,7 +242,7 @@ function Away({ isSignedIn }: { isSignedIn: boolean }) {
 function Loading() {
   return (
     <div role="status" className="flex flex-col items-center gap-4">
-      <span className="sr-only">Reading the invitation</span>
+      <span className="sr-only">{t("Reading the invitation")}</span>
       <Skeleton className="size-24 rounded-sheet" />
       <Skeleton className="h-3 w-40" />
       <Skeleton className="h-5 w-52" />

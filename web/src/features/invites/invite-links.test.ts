@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { aboutLink, addressOf, LIFETIMES, USE_LIMITS, wishFor } from "./invite-links";
+import { aboutLink, addressOf, lifetimes, limitsOfUse, wishFor } from "./invite-links";
 
 const now = Date.parse("2026-11-23T09:00:00.000Z");
 const inHours = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
 
 test("every choice is something that the server takes", () => {
-  for (const { value: lifetime } of LIFETIMES) {
-    for (const { value: useLimit } of USE_LIMITS) {
+  for (const { value: lifetime } of lifetimes()) {
+    for (const { value: useLimit } of limitsOfUse()) {
       const { expires_in_hours, use_limit } = wishFor(lifetime, useLimit);
       expect(expires_in_hours).toSatisfy((hours) => hours === null || (Number.isInteger(hours) && hours > 0));
       expect(use_limit).toSatisfy((people) => people === null || (Number.isInteger(people) && people > 0));

@@ -8,13 +8,14 @@ import { useForm } from "@/components/use-form";
 import type { ConversationView } from "@/features/conversations/use-conversations";
 import { PeoplePicker } from "@/features/people/PeoplePicker";
 import type { User } from "@/generated/contract";
+import { t } from "@/i18n/t";
 
 type Props = { view: ConversationView; isOpen: boolean; onClose: () => void };
 
 export function AddPeopleDialog({ view, isOpen, onClose }: Props) {
   const inputRef = useRef<HTMLInputElement>(null);
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Add people" sentence="They can read everything written here so far." initialFocus={inputRef}>
+    <Dialog isOpen={isOpen} onClose={onClose} title={t("Add people")} sentence={t("They can read everything written here so far.")} initialFocus={inputRef}>
       <AddPeopleForm view={view} inputRef={inputRef} onDone={onClose} />
     </Dialog>
   );
@@ -25,7 +26,7 @@ function AddPeopleForm({ view, inputRef, onDone }: { view: ConversationView; inp
   const members = useMemo(() => view.conversation.members.map((member) => member.user_id), [view.conversation.members]);
   const form = useForm(
     ["user_ids"],
-    () => (people.length === 0 ? { form: "Choose at least one person." } : {}),
+    () => (people.length === 0 ? { form: t("Choose at least one person.") } : {}),
     async () => {
       await natter.conversations.addMembers(view.conversation.id, people.map((person) => person.id));
       onDone();
@@ -40,7 +41,7 @@ function AddPeopleForm({ view, inputRef, onDone }: { view: ConversationView; inp
         </Notice>
       )}
       <PeoplePicker
-        label="People"
+        label={t("People")}
         inputRef={inputRef}
         chosen={people}
         without={members}
@@ -51,7 +52,7 @@ function AddPeopleForm({ view, inputRef, onDone }: { view: ConversationView; inp
         onTakeBack={(person) => setPeople(people.filter((other) => other !== person))}
       />
       <Button type="submit" look="primary" wide busy={form.isBusy}>
-        {people.length > 1 ? `Add ${people.length} people` : "Add to group"}
+        {people.length > 1 ? t("{count, plural, one {Add # person} other {Add # people}}", { count: people.length }) : t("Add to group")}
       </Button>
     </form>
   );

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { natter } from "@/app/natter";
 import type { ConversationView } from "@/features/conversations/use-conversations";
 import { SidePanel } from "@/features/shell/SidePanel";
+import { t } from "@/i18n/t";
 import { GroupDetails } from "./GroupDetails";
 import { PersonDetails } from "./PersonDetails";
 
@@ -15,7 +16,7 @@ export function Details({ view }: { view: ConversationView }) {
   }, [id]);
 
   return (
-    <SidePanel title="Details" name="Details" closeLabel="Close details" closeTo={`/c/${id}`} panelRef={ref}>
+    <SidePanel title={t("Details")} name="Details" closeLabel={t("Close details")} closeTo={`/c/${id}`} panelRef={ref}>
       <div className="min-h-0 flex-1 overflow-y-auto pb-[env(safe-area-inset-bottom)]">
         {view.partnerId ? <PersonDetails userId={view.partnerId} /> : <GroupDetails view={view} />}
       </div>

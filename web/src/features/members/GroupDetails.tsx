@@ -10,6 +10,7 @@ import type { ConversationView } from "@/features/conversations/use-conversation
 import { usePeople } from "@/features/people/use-people";
 import { useWatch } from "@/features/presence/use-presence";
 import { OVERLAY_STATE } from "@/features/shell/use-overlay";
+import { t } from "@/i18n/t";
 import { AddPeopleDialog } from "./AddPeopleDialog";
 import { LeaveDialog } from "./LeaveDialog";
 import { MemberRow } from "./MemberRow";
@@ -35,30 +36,30 @@ export function GroupDetails({ view }: { view: ConversationView }) {
             <span dir="auto" className="min-w-0 text-heading font-semibold tracking-tight [overflow-wrap:anywhere]">
               {title}
             </span>
-            {view.mayRename && <IconButton icon={Pencil} label="Rename" onClick={() => setOpen("rename")} />}
+            {view.mayRename && <IconButton icon={Pencil} label={t("Rename")} onClick={() => setOpen("rename")} />}
           </p>
           <p className="text-small text-muted">{memberCount(conversation.member_count)}</p>
         </div>
         {view.mayAddMembers && (
           <div className="flex flex-wrap justify-center gap-2">
             <Button icon={<UserPlus aria-hidden size={16} strokeWidth={1.75} />} onClick={() => setOpen("add")}>
-              Add people
+              {t("Add people")}
             </Button>
             <LinkButton to={{ search: "?open=invite" }} state={OVERLAY_STATE}>
               <LinkIcon aria-hidden size={16} strokeWidth={1.75} />
-              Invite by link
+              {t("Invite by link")}
             </LinkButton>
           </div>
         )}
       </div>
-      <section aria-label="Members" className="border-t border-line px-2 py-3">
-        <h2 className="px-2 pb-1 text-caption font-semibold text-muted">Members</h2>
+      <section aria-label={t("Members")} className="border-t border-line px-2 py-3">
+        <h2 className="px-2 pb-1 text-caption font-semibold text-muted">{t("Members")}</h2>
         <ul>
           {conversation.members.map((member) => (
             <MemberRow key={member.user_id} member={member} person={people[member.user_id] ?? null} view={view} onLeave={() => setOpen("leave")} />
           ))}
         </ul>
-        {hidden > 0 && <p className="px-2 py-2 text-small text-muted">and {hidden} more</p>}
+        {hidden > 0 && <p className="px-2 py-2 text-small text-muted">{t("{count, plural, one {and # more} other {and # more}}", { count: hidden })}</p>}
       </section>
       {view.mayLeave && (
         <div className="border-t border-line p-2">
@@ -68,7 +69,7 @@ export function GroupDetails({ view }: { view: ConversationView }) {
             className="flex h-10 w-full items-center gap-3 rounded-control px-2 text-ui font-medium text-danger-ink transition-colors hover:bg-danger-tint touch:h-11"
           >
             <LogOut aria-hidden size={16} strokeWidth={1.75} />
-            Leave group
+            {t("Leave group")}
           </button>
         </div>
       )}

@@ -6,6 +6,7 @@ import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
 import { Notice } from "@/components/Notice";
 import type { ConversationView } from "@/features/conversations/use-conversations";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 
 type Props = { view: ConversationView; isOpen: boolean; onClose: () => void };
@@ -31,14 +32,14 @@ export function LeaveDialog({ view, isOpen, onClose }: Props) {
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title="Leave this group?"
-      sentence={`You will no longer see “${view.title}”. To come back, a member has to add you.`}
+      title={t("Leave this group?")}
+      sentence={t("You will no longer see “{title}”. To come back, a member has to add you.", { title: view.title })}
       width="narrow"
       actions={
         <>
-          <Button onClick={onClose}>Stay</Button>
+          <Button onClick={onClose}>{t("Stay")}</Button>
           <Button look="danger" busy={isBusy} onClick={() => void leave()}>
-            Leave group
+            {t("Leave group")}
           </Button>
         </>
       }

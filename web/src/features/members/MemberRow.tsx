@@ -12,6 +12,7 @@ import { presenceSentence } from "@/features/presence/presence-sentence";
 import { usePresence } from "@/features/presence/use-presence";
 import { useMyId } from "@/features/session/use-session";
 import type { Member, User } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 
 type Props = { member: Member; person: User | null; view: ConversationView; onLeave: () => void };
@@ -26,16 +27,16 @@ export function MemberRow({ member, person, view, onLeave }: Props) {
     <li className="flex min-h-12 items-center gap-3 rounded-card px-2 py-1">
       <PersonLine
         userId={member.user_id}
-        name={isMe ? `${name} (you)` : name}
+        name={isMe ? t("{name} (you)", { name }) : name}
         second={presenceSentence(presence, now) ?? (person ? `@${person.username}` : "")}
-        mark={member.role === "admin" && <span className="shrink-0 rounded-full bg-accent-tint px-2 text-caption font-medium text-accent-ink">Admin</span>}
+        mark={member.role === "admin" && <span className="shrink-0 rounded-full bg-accent-tint px-2 text-caption font-medium text-accent-ink">{t("Admin")}</span>}
         hasPresence
       />
       {!isMe && <Acts member={member} name={name} view={view} />}
       {isMe && view.mayLeave && (
-        <Menu trigger={<IconButton icon={Ellipsis} label="More about you" />}>
+        <Menu trigger={<IconButton icon={Ellipsis} label={t("More about you")} />}>
           <MenuItem icon={UserMinus} tone="danger" onSelect={onLeave}>
-            Leave group
+            {t("Leave group")}
           </MenuItem>
         </Menu>
       )}
@@ -56,29 +57,29 @@ function Acts({ member, name, view }: { member: Member; name: string; view: Conv
   }
 
   return (
-    <Menu trigger={<IconButton icon={Ellipsis} label={`More about ${name}`} />}>
+    <Menu trigger={<IconButton icon={Ellipsis} label={t("More about {name}", { name })} />}>
       <MenuItem
         icon={MessageCircle}
         onSelect={() =>
-          void act(async () => navigate(`/c/${await natter.conversations.startDirect(member.user_id)}`), "The conversation did not start")
+          void act(async () => navigate(`/c/${await natter.conversations.startDirect(member.user_id)}`), t("The conversation did not start"))
         }
       >
-        Message
+        {t("Message")}
       </MenuItem>
       {view.mayManageMembers && (
         <>
           {member.role === "admin" ? (
-            <MenuItem icon={ShieldOff} onSelect={() => void act(() => natter.conversations.setRole(id, member.user_id, "member"), "The role did not change")}>
-              Make a plain member
+            <MenuItem icon={ShieldOff} onSelect={() => void act(() => natter.conversations.setRole(id, member.user_id, "member"), t("The role did not change"))}>
+              {t("Make a plain member")}
             </MenuItem>
           ) : (
-            <MenuItem icon={ShieldCheck} onSelect={() => void act(() => natter.conversations.setRole(id, member.user_id, "admin"), "The role did not change")}>
-              Make admin
+            <MenuItem icon={ShieldCheck} onSelect={() => void act(() => natter.conversations.setRole(id, member.user_id, "admin"), t("The role did not change"))}>
+              {t("Make admin")}
             </MenuItem>
           )}
           <MenuLine />
-          <MenuItem icon={UserMinus} tone="danger" onSelect={() => void act(() => natter.conversations.removeMember(id, member.user_id), `${name} was not removed`)}>
-            Remove from group
+          <MenuItem icon={UserMinus} tone="danger" onSelect={() => void act(() => natter.conversations.removeMember(id, member.user_id), t("{name} was not removed", { name }))}>
+            {t("Remove from group")}
           </MenuItem>
         </>
       )}

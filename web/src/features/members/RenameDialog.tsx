@@ -6,13 +6,14 @@ import { Dialog } from "@/components/Dialog";
 import { TextField } from "@/components/TextField";
 import { useForm } from "@/components/use-form";
 import type { ConversationView } from "@/features/conversations/use-conversations";
+import { t } from "@/i18n/t";
 
 type Props = { view: ConversationView; isOpen: boolean; onClose: () => void };
 
 export function RenameDialog({ view, isOpen, onClose }: Props) {
   const inputRef = useRef<HTMLInputElement>(null);
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Rename group" sentence="Everyone in it sees the new name." width="narrow" initialFocus={inputRef}>
+    <Dialog isOpen={isOpen} onClose={onClose} title={t("Rename group")} sentence={t("Everyone in it sees the new name.")} width="narrow" initialFocus={inputRef}>
       <RenameForm view={view} inputRef={inputRef} onDone={onClose} />
     </Dialog>
   );
@@ -22,7 +23,7 @@ function RenameForm({ view, inputRef, onDone }: { view: ConversationView; inputR
   const [title, setTitle] = useState(view.title);
   const form = useForm(
     ["title"],
-    () => (title.trim() === "" ? { title: "Give the group a name." } : {}),
+    () => (title.trim() === "" ? { title: t("Give the group a name.") } : {}),
     async () => {
       if (title.trim() !== view.title) await natter.conversations.rename(view.conversation.id, title.trim());
       onDone();
@@ -31,7 +32,7 @@ function RenameForm({ view, inputRef, onDone }: { view: ConversationView; inputR
   return (
     <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4 pb-2">
       <TextField
-        label="Group name"
+        label={t("Group name")}
         name="title"
         ref={inputRef}
         value={title}
@@ -43,7 +44,7 @@ function RenameForm({ view, inputRef, onDone }: { view: ConversationView; inputR
         }}
       />
       <Button type="submit" look="primary" wide busy={form.isBusy}>
-        Rename
+        {t("Rename")}
       </Button>
     </form>
   );

@@ -6,6 +6,7 @@ import { Dialog } from "@/components/Dialog";
 import { Notice } from "@/components/Notice";
 import { saidIn } from "@/features/attachments/attachments";
 import { useMyId } from "@/features/session/use-session";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import type { LoggedMessage } from "./acts";
 import { announce } from "./announcements";
@@ -22,7 +23,7 @@ export function DeleteDialog({ message, authorName, onClose, finalFocus }: Props
     setFailure(null);
     try {
       await natter.messages.remove(message.conversation_id, message.message_no);
-      announce("Message deleted");
+      announce(t("Message deleted"));
       onClose();
     } catch (error) {
       setFailure(messageOf(error));
@@ -34,15 +35,15 @@ export function DeleteDialog({ message, authorName, onClose, finalFocus }: Props
     <Dialog
       isOpen
       onClose={onClose}
-      title={isMine ? "Delete this message?" : `Delete the message of ${authorName}?`}
-      sentence="Nobody will be able to read it any more. That it was there stays visible."
+      title={isMine ? t("Delete this message?") : t("Delete the message of {name}?", { name: authorName })}
+      sentence={t("Nobody will be able to read it any more. That it was there stays visible.")}
       width="narrow"
       finalFocus={finalFocus}
       actions={
         <>
-          <Button onClick={onClose}>Keep</Button>
+          <Button onClick={onClose}>{t("Keep")}</Button>
           <Button look="danger" busy={isBusy} onClick={() => void remove()}>
-            Delete message
+            {t("Delete message")}
           </Button>
         </>
       }

@@ -8,6 +8,7 @@ import { Menu, MenuItem, MenuLine } from "@/components/Menu";
 import { Tooltip } from "@/components/Tooltip";
 import { useMedia } from "@/components/use-media";
 import { useMyId } from "@/features/session/use-session";
+import { t } from "@/i18n/t";
 import { hasReacted, type LoggedMessage, type Opened, reply, type Rights, toggleReaction } from "./acts";
 import { nameOf } from "./emoji";
 import { frequentEmoji } from "./frequent-emoji";
@@ -31,7 +32,7 @@ export function MessageBar({ message, rights, opened, onOpen, onClose, finalFocu
   // They stand still while one looks at them.
   const [frequent] = useState(() => frequentEmoji(localStorage, 3));
   if (hasTouch) return null;
-  const acts = actsOn(message, rights, () => onOpen("deletion")).filter((act) => act.name !== "Reply");
+  const acts = actsOn(message, rights, () => onOpen("deletion")).filter((act) => act.icon !== Reply);
   return (
     <div className="absolute -top-4 end-3 z-20 flex rounded-card bg-raised p-0.5 shadow-menu forced-edge">
       {frequent.map((emoji) => {
@@ -40,7 +41,7 @@ export function MessageBar({ message, rights, opened, onOpen, onClose, finalFocu
           <Tooltip key={emoji} label={nameOf(emoji)} side="top">
             <button
               type="button"
-              aria-label={`React with ${nameOf(emoji)}`}
+              aria-label={t("React with {emoji}", { emoji: nameOf(emoji) })}
               aria-pressed={isOn}
               onClick={() => toggleReaction(message, emoji, myId)}
               className={classes("grid size-8 place-items-center rounded-control text-title leading-none transition-colors hover:bg-hover active:bg-active", isOn && "bg-accent-tint")}
@@ -51,10 +52,10 @@ export function MessageBar({ message, rights, opened, onOpen, onClose, finalFocu
         );
       })}
       <Popover.Root open={opened === "reactions"} onOpenChange={(isOpen) => (isOpen ? onOpen("reactions") : onClose("reactions"))}>
-        <Popover.Trigger render={<IconButton icon={SmilePlus} label="React" tooltipSide="top" aria-keyshortcuts="+" />} />
+        <Popover.Trigger render={<IconButton icon={SmilePlus} label={t("React")} tooltipSide="top" aria-keyshortcuts="+" />} />
         <Popover.Portal>
           <Popover.Positioner side="top" align="end" sideOffset={6} collisionPadding={8} className="z-50 outline-none">
-            <Popover.Popup aria-label="React" finalFocus={finalFocus} className="floating rounded-card bg-raised text-ink shadow-menu outline-none forced-edge">
+            <Popover.Popup aria-label={t("React")} finalFocus={finalFocus} className="floating rounded-card bg-raised text-ink shadow-menu outline-none forced-edge">
               <ReactionPicker
                 onChoose={(emoji) => {
                   onClose("reactions");
@@ -65,9 +66,9 @@ export function MessageBar({ message, rights, opened, onOpen, onClose, finalFocu
           </Popover.Positioner>
         </Popover.Portal>
       </Popover.Root>
-      <IconButton icon={Reply} label="Reply" tooltipSide="top" aria-keyshortcuts="R" onClick={() => reply(message)} />
+      <IconButton icon={Reply} label={t("Reply")} tooltipSide="top" aria-keyshortcuts="R" onClick={() => reply(message)} />
       <Menu
-        trigger={<IconButton icon={Ellipsis} label="More" tooltipSide="top" />}
+        trigger={<IconButton icon={Ellipsis} label={t("More")} tooltipSide="top" />}
         isOpen={opened === "actions"}
         onOpenChange={(isOpen) => (isOpen ? onOpen("actions") : onClose("actions"))}
         finalFocus={finalFocus}

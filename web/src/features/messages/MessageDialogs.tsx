@@ -3,6 +3,7 @@ import { Dialog } from "@/components/Dialog";
 import { useMedia } from "@/components/use-media";
 import { usePerson } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
+import { t } from "@/i18n/t";
 import { toggleReaction } from "./acts";
 import { DeleteDialog } from "./DeleteDialog";
 import type { OpenableProps } from "./MessageBar";
@@ -17,7 +18,7 @@ export function MessageDialogs({ message, rights, opened, onOpen, onClose, final
     <>
       {hasTouch && opened === "actions" && <MessageSheet message={message} rights={rights} authorName={author?.display_name ?? ""} onOpen={onOpen} onClose={() => onClose("actions")} finalFocus={finalFocus} />}
       {hasTouch && opened === "reactions" && (
-        <Dialog isOpen onClose={() => onClose("reactions")} title="React" width="narrow" finalFocus={finalFocus}>
+        <Dialog isOpen onClose={() => onClose("reactions")} title={t("React")} width="narrow" finalFocus={finalFocus}>
           <ReactionPicker
             onChoose={(emoji) => {
               onClose("reactions");

@@ -5,6 +5,7 @@ import { classes } from "@/components/classes";
 import { Dialog } from "@/components/Dialog";
 import { saidIn } from "@/features/attachments/attachments";
 import { useMyId } from "@/features/session/use-session";
+import { t } from "@/i18n/t";
 import { hasReacted, type LoggedMessage, type Opened, type Rights, toggleReaction } from "./acts";
 import { nameOf } from "./emoji";
 import { frequentEmoji } from "./frequent-emoji";
@@ -25,7 +26,7 @@ export function MessageSheet({ message, rights, authorName, onOpen, onClose, fin
   /** The finger that opened the sheet lifts on top of it, which some browsers take for a press of what is there. */
   const isTouchedAnew = useRef(false);
   const acts = actsOn(message, rights, () => onOpen("deletion"));
-  const title = message.actor_id === myId ? "Your message" : authorName;
+  const title = message.actor_id === myId ? t("Your message") : authorName;
   return (
     <Dialog isOpen onClose={onClose} title={title} sentence={<span className="line-clamp-2">{saidIn(message)}</span>} width="narrow" initialFocus={firstRef} finalFocus={finalFocus}>
       <div
@@ -38,14 +39,14 @@ export function MessageSheet({ message, rights, authorName, onOpen, onClose, fin
           if (!isTouchedAnew.current && event.detail !== 0) event.stopPropagation();
         }}
       >
-        <div ref={firstRef} tabIndex={-1} className="flex justify-between outline-none" role="group" aria-label="React">
+        <div ref={firstRef} tabIndex={-1} className="flex justify-between outline-none" role="group" aria-label={t("React")}>
           {frequentEmoji(localStorage, 5).map((emoji) => {
             const isOn = hasReacted(message, emoji, myId);
             return (
               <button
                 key={emoji}
                 type="button"
-                aria-label={`React with ${nameOf(emoji)}`}
+                aria-label={t("React with {emoji}", { emoji: nameOf(emoji) })}
                 aria-pressed={isOn}
                 onClick={() => {
                   onClose();
@@ -57,7 +58,7 @@ export function MessageSheet({ message, rights, authorName, onOpen, onClose, fin
               </button>
             );
           })}
-          <button type="button" aria-label="More emoji" onClick={() => onOpen("reactions")} className="grid size-12 place-items-center rounded-full bg-hover text-muted">
+          <button type="button" aria-label={t("More emoji")} onClick={() => onOpen("reactions")} className="grid size-12 place-items-center rounded-full bg-hover text-muted">
             <SmilePlus aria-hidden size={22} strokeWidth={1.75} />
           </button>
         </div>

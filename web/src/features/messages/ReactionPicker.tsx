@@ -2,6 +2,7 @@
 import { useRef, useState, type KeyboardEvent } from "react";
 import { SearchField } from "@/components/SearchField";
 import { useMedia } from "@/components/use-media";
+import { t } from "@/i18n/t";
 import { type Emoji, emojiGroups, emojiMatching, nameOf } from "./emoji";
 import { frequentEmoji } from "./frequent-emoji";
 
@@ -40,15 +41,15 @@ export function ReactionPicker({ onChoose }: { onChoose: (emoji: string) => void
   return (
     <div className="flex w-[19rem] flex-col touch:w-full">
       <div className="p-2 touch:px-0 touch:pt-0">
-        <SearchField label="Search emoji" placeholder="Search emoji" autoFocus={!hasTouch} value={query} onChange={setQuery} onKeyDown={onSearchKey} />
+        <SearchField label={t("Search emoji")} placeholder={t("Search emoji")} autoFocus={!hasTouch} value={query} onChange={setQuery} onKeyDown={onSearchKey} />
       </div>
       <div ref={listRef} onKeyDown={onListKey} className="h-64 overflow-y-auto overscroll-contain px-2 pb-2 touch:h-[45dvh] touch:px-0">
-        {found === null && <Group title="Frequently used" list={frequent.map((emoji) => ({ emoji, name: nameOf(emoji) }))} onChoose={onChoose} />}
-        {found === null && emojiGroups.map((group) => <Group key={group.title} title={group.title} list={group.list} onChoose={onChoose} />)}
-        {found !== null && found.length > 0 && <Group title="Found" list={found} onChoose={onChoose} />}
+        {found === null && <Group title={t("Frequently used")} list={frequent.map((emoji) => ({ emoji, name: nameOf(emoji) }))} onChoose={onChoose} />}
+        {found === null && emojiGroups().map((group) => <Group key={group.title} title={group.title} list={group.list} onChoose={onChoose} />)}
+        {found !== null && found.length > 0 && <Group title={t("Found")} list={found} onChoose={onChoose} />}
         {found?.length === 0 && (
           <p role="status" className="px-2 py-8 text-center text-small text-muted">
-            No emoji for that. Try another word.
+            {t("No emoji for that. Try another word.")}
           </p>
         )}
       </div>

@@ -6,6 +6,7 @@ import { usePeople } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
 import { listOfNames } from "@/features/timeline/sentences";
 import type { Reaction } from "@/generated/contract";
+import { number, t } from "@/i18n/t";
 import { isActable, toggleReaction } from "./acts";
 import { useRowActing } from "./row-acting";
 import type { ShownMessage } from "@/features/timeline/rows";
@@ -20,7 +21,7 @@ export function Reactions({ message }: { message: ShownMessage }) {
   const { isReachable, open } = useRowActing();
   if (message.deleted_at || message.reactions.length === 0) return null;
   return (
-    <div role="group" aria-label="Reactions" className="mt-1 mb-0.5 flex flex-wrap gap-1 touch:gap-x-1.5 touch:gap-y-3">
+    <div role="group" aria-label={t("Reactions")} className="mt-1 mb-0.5 flex flex-wrap gap-1 touch:gap-x-1.5 touch:gap-y-3">
       {message.reactions.map((reaction) => (
         <ReactionChip key={reaction.emoji} message={message} reaction={reaction} isReachable={isReachable} />
       ))}
@@ -28,7 +29,7 @@ export function Reactions({ message }: { message: ShownMessage }) {
         <button
           type="button"
           tabIndex={isReachable ? 0 : -1}
-          aria-label="Add a reaction"
+          aria-label={t("Add a reaction")}
           onClick={() => open("reactions")}
           className={classes(chip, "w-9 border-transparent text-muted hover:bg-hover hover:text-ink touch:w-10")}
         >
@@ -45,12 +46,12 @@ function ReactionChip({ message, reaction, isReachable }: { message: ShownMessag
   const isMine = userIds.includes(myId);
   const names = useNames(userIds, myId);
   return (
-    <Tooltip label={`${names} reacted with ${emoji}`} side="top">
+    <Tooltip label={t("{names} reacted with {emoji}", { names, emoji })} side="top">
       <button
         type="button"
         tabIndex={isReachable ? 0 : -1}
         aria-pressed={isMine}
-        aria-label={`${emoji} ${userIds.length}, ${names}`}
+        aria-label={`${emoji} ${number(userIds.length)}, ${names}`}
         onClick={() => isActable(message) && toggleReaction(message, emoji, myId)}
         className={classes(
           chip,
@@ -62,7 +63,7 @@ function ReactionChip({ message, reaction, isReachable }: { message: ShownMessag
           {emoji}
         </span>
         <span aria-hidden className="tabular">
-          {userIds.length}
+          {number(userIds.length)}
         </span>
       </button>
     </Tooltip>
@@ -73,6 +74,6 @@ function ReactionChip({ message, reaction, isReachable }: { message: ShownMessag
 function useNames(userIds: string[], myId: string): string {
   const others = userIds.filter((userId) => userId !== myId).slice(0, NAMED);
   const people = usePeople(others);
-  const names = others.map((userId) => people[userId]?.display_name ?? "Someone");
-  return listOfNames(others.length < userIds.length && userIds.includes(myId) ? [...names, "you"] : names);
+  const names = others.map((userId) => people[userId]?.display_name ?? t("Someone"));
+  return listOfNames(others.length < userIds.length && userIds.includes(myId) ? [...names, t("you")] : names);
 }

@@ -3,6 +3,7 @@ import { natter } from "@/app/natter";
 import { copy } from "@/components/copying";
 import { Failure } from "@/components/Failure";
 import { TextButton } from "@/components/TextButton";
+import { t } from "@/i18n/t";
 import type { PendingEdit } from "./pending-changes";
 
 export function RefusedEdit({ edit, isDeleted }: { edit: PendingEdit; isDeleted: boolean }) {
@@ -14,10 +15,10 @@ export function RefusedEdit({ edit, isDeleted }: { edit: PendingEdit; isDeleted:
   }
 
   return (
-    <Failure what="Not changed." why={failure}>
-      {!isDeleted && <TextButton onPress={editAgain}>Edit again</TextButton>}
-      <TextButton onPress={() => void copy(body)}>Copy</TextButton>
-      <TextButton onPress={() => natter.messages.forgetEdit(conversation_id, change_id)}>Forget</TextButton>
+    <Failure what={t("Not changed.")} why={failure}>
+      {!isDeleted && <TextButton onPress={editAgain}>{t("Edit again")}</TextButton>}
+      <TextButton onPress={() => void copy(body)}>{t("Copy")}</TextButton>
+      <TextButton onPress={() => natter.messages.forgetEdit(conversation_id, change_id)}>{t("Forget")}</TextButton>
     </Failure>
   );
 }

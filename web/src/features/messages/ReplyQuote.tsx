@@ -3,6 +3,7 @@ import { natter } from "@/app/natter";
 import { saidIn } from "@/features/attachments/attachments";
 import { usePerson } from "@/features/people/use-people";
 import type { Message } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { useRowActing } from "./row-acting";
 import { useQuoted } from "./use-messages";
 
@@ -20,7 +21,7 @@ export function ReplyQuote({ conversationId, messageNo }: Props) {
       className="relative mb-0.5 flex max-w-full min-w-0 items-center gap-2 rounded-control pe-2 text-start text-small text-muted transition-colors hover:text-ink touch:after:absolute touch:after:-inset-y-2.5 touch:after:inset-x-0"
     >
       <span aria-hidden className="h-4.5 w-0.75 shrink-0 rounded-full bg-line-strong" style={author ? { background: `var(--person-text-${author.colour % 12})` } : undefined} />
-      <span className="sr-only">In reply to </span>
+      <span className="sr-only">{t("In reply to")} </span>
       {author && (
         <span dir="auto" className="max-w-40 shrink-0 truncate font-medium text-ink">
           {author.display_name}
@@ -36,6 +37,6 @@ export function ReplyQuote({ conversationId, messageNo }: Props) {
 /** One line of it. */
 export function wordsOf(quoted: Message | null | undefined): string {
   if (quoted === undefined) return "…";
-  if (quoted === null) return "A message that is not here";
-  return quoted.deleted_at ? "Message deleted" : saidIn(quoted);
+  if (quoted === null) return t("A message that is not here");
+  return quoted.deleted_at ? t("Message deleted") : saidIn(quoted);
 }

@@ -1,6 +1,7 @@
 /* What one can do with a message, as the bar, the menus and the keys call it; says what came of it. */
 import { natter } from "@/app/natter";
 import { showToast } from "@/components/toasts";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import type { ShownMessage } from "@/features/timeline/rows";
 import { announce } from "./announcements";
@@ -35,8 +36,8 @@ export function toggleReaction(message: LoggedMessage, emoji: string, myId: stri
   const isOn = !hasReacted(message, emoji, myId);
   if (isOn) noteUse(localStorage, emoji);
   natter.messages.react(message.conversation_id, message.message_no, emoji, isOn).then(
-    () => announce(isOn ? `You reacted with ${emoji}` : `You took ${emoji} back`),
-    (error: unknown) => showToast("reaction", isOn ? "Your reaction was not added" : "Your reaction is still there", messageOf(error), { tone: "danger" }),
+    () => announce(isOn ? t("You reacted with {emoji}", { emoji }) : t("You took {emoji} back", { emoji })),
+    (error: unknown) => showToast("reaction", isOn ? t("Your reaction was not added") : t("Your reaction is still there"), messageOf(error), { tone: "danger" }),
   );
 }
 

@@ -1,9 +1,14 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import arabic from "@/i18n/ar.json";
+import german from "@/i18n/de.json";
+import { type Catalog, ENGLISH, speak } from "@/i18n/t";
 import { memoryStorage } from "@/testing/memory-storage";
 import { emojiGroups, emojiMatching, nameOf } from "./emoji";
 import { frequentEmoji, noteUse } from "./frequent-emoji";
 
-const all = emojiGroups.flatMap((group) => group.list);
+afterEach(() => speak({ locale: "en", catalog: ENGLISH, isRightToLeft: false }));
+
+const all = emojiGroups().flatMap((group) => group.list);
 
 test("every emoji is there once, with a name and as a picture", () => {
   expect(new Set(all.map(({ emoji }) => emoji)).size).toBe(all.length);
@@ -18,6 +23,21 @@ test("they are found by name, by meaning and by themselves, the name first", () 
   expect(emojiMatching(" Thank You ").map(({ emoji }) => emoji)).toContain("🙏");
   expect(emojiMatching("🎉").map(({ name }) => name)).toEqual(["party popper"]);
   expect(emojiMatching("no such thing")).toEqual([]);
+});
+
+test("they have names and meanings in every language, in the same order", () => {
+  const order = all.map(({ emoji }) => emoji);
+  for (const [locale, catalog] of [["de", german], ["ar", arabic]] as const) {
+    speak({ locale, catalog: catalog as unknown as Catalog, isRightToLeft: locale === "ar" });
+    const list = emojiGroups().flatMap((group) => group.list);
+    expect(list.map(({ emoji }) => emoji)).toEqual(order);
+    expect(list.filter(({ name, words }) => !name || !words)).toEqual([]);
+  }
+});
+
+test("they are found in the language that is spoken, whatever is written large", () => {
+  speak({ locale: "de", catalog: german as unknown as Catalog, isRightToLeft: false });
+  expect(emojiMatching("daumen")[0]?.emoji).toBe("👍");
 });
 
 test("one that is not in the list is called by itself", () => {

@@ -4,6 +4,8 @@
  * server keeps.
  */
 
+import { perLanguage, t } from "@/i18n/t";
+
 export interface Emoji {
   emoji: string;
   /** What a screen reader says. */
@@ -17,147 +19,144 @@ export interface EmojiGroup {
   list: Emoji[];
 }
 
-function group(title: string, lines: string): EmojiGroup {
-  const list = lines.trim().split("\n").map((line) => {
-    const [emoji = "", name = "", words = ""] = line.trim().split("|");
+function group(title: string, lines: string[]): EmojiGroup {
+  const list = lines.map((line) => {
+    const [emoji = "", name = "", words = ""] = line.split("|");
     return { emoji, name, words };
   });
   return { title, list };
 }
 
-export const emojiGroups: EmojiGroup[] = [
-  group(
-    "Answers",
-    `👍|thumbs up|yes ok agree like good plus one
-     👎|thumbs down|no disagree dislike bad minus one
-     ✅|check mark|done yes ready complete
-     ❌|cross|no wrong cancel
-     👀|eyes|look looking see watching
-     🙏|folded hands|thanks thank you please pray
-     👏|clapping hands|applause bravo well done
-     🙌|raised hands|hooray praise celebrate
-     💪|strong arm|strength muscle power
-     🤝|handshake|deal agree together
-     👋|waving hand|hello hi bye goodbye
-     ✋|raised hand|stop me high five
-     🤞|crossed fingers|luck hope
-     👌|okay hand|perfect ok fine
-     🫡|saluting face|yes sir understood respect
-     💯|hundred|perfect agree full score
-     ➕|plus|add more one
-     ❓|question mark|why what unclear
-     ❗|exclamation mark|important attention
-     ⏳|hourglass|wait waiting later time`,
-  ),
-  group(
-    "Faces",
-    `🙂|slight smile|happy fine
-     😀|grinning face|happy glad
-     😄|grinning face with smiling eyes|happy joy laugh
-     😂|tears of joy|laugh lol funny haha
-     🤣|rolling on the floor|laugh rofl funny
-     😅|grinning face with sweat|phew relief awkward
-     😉|winking face|wink joke
-     😊|smiling face with blush|happy warm shy
-     😍|heart eyes|love adore beautiful
-     🥰|smiling face with hearts|love affection
-     😘|blowing a kiss|kiss love
-     😎|sunglasses|cool
-     🤩|star eyes|wow amazing excited
-     🥳|partying face|party birthday celebrate
-     😇|halo|angel innocent
-     🤔|thinking face|hmm consider doubt
-     🤨|raised eyebrow|sceptical really doubt
-     😐|neutral face|meh flat
-     🙄|rolling eyes|annoyed sure whatever
-     😬|grimacing face|awkward oops cringe
-     😮|open mouth|wow surprised oh
-     🤯|exploding head|mind blown shocked
-     😱|screaming face|shock fear horror
-     😳|flushed face|embarrassed surprised
-     😢|crying face|sad tear
-     😭|loudly crying face|sad sob tears
-     😞|disappointed face|sad sorry
-     😔|pensive face|sad sorry
-     😤|steam from nose|proud determined angry
-     😡|angry face|mad furious
-     😴|sleeping face|tired sleep night
-     🥱|yawning face|tired bored
-     🤒|face with thermometer|ill sick fever
-     🤗|hugging face|hug comfort
-     🫠|melting face|hot overwhelmed
-     🙈|see-no-evil monkey|embarrassed hide oops
-     🤷|shrug|dunno no idea whatever
-     🤦|facepalm|oh no stupid`,
-  ),
-  group(
-    "Hearts and celebration",
-    `❤️|red heart|love like
-     🧡|orange heart|love
-     💛|yellow heart|love
-     💚|green heart|love
-     💙|blue heart|love
-     💜|purple heart|love
-     🖤|black heart|love dark
-     💔|broken heart|sad loss
-     🎉|party popper|celebrate congratulations hooray tada
-     🎊|confetti ball|celebrate party
-     🎂|birthday cake|birthday party
-     🎁|present|gift birthday
-     🏆|trophy|win winner first
-     🥇|gold medal|first win
-     ⭐|star|favourite great
-     🌟|glowing star|great shine
-     ✨|sparkles|new shiny magic clean
-     🔥|fire|hot great lit
-     🚀|rocket|launch ship fast release
-     💐|bouquet|flowers thanks congratulations`,
-  ),
-  group(
-    "Things",
-    `☕|hot drink|coffee tea break
-     🍕|pizza|food lunch
-     🍰|cake|food dessert
-     🍎|apple|food fruit health
-     🍻|beer mugs|drink cheers party
-     🥂|clinking glasses|cheers toast wine
-     💡|light bulb|idea
-     📌|pin|important remember
-     📅|calendar|date meeting day
-     📎|paperclip|attachment file
-     📝|memo|note write
-     📞|telephone|call phone
-     💻|laptop|computer work code
-     🐛|bug|error defect
-     🔧|wrench|fix repair tool
-     🔒|lock|secure private secret
-     💰|money bag|pay budget rich
-     ⏰|alarm clock|time late wake
-     🌞|sun|weather morning warm
-     🌧️|rain cloud|weather wet
-     ❄️|snowflake|cold winter
-     🌈|rainbow|pride colour
-     🌱|seedling|grow plant green
-     🐶|dog|pet animal
-     🐱|cat|pet animal
-     🏠|house|home
-     🚗|car|drive travel
-     ✈️|aeroplane|fly travel holiday
-     ⚽|football|sport game
-     🎵|musical note|music song`,
-  ),
-];
+/** Each line: the emoji, its name, and more words that find it. */
+export const emojiGroups = perLanguage((): EmojiGroup[] => [
+  group(t("Answers"), [
+    t("👍|thumbs up|yes ok agree like good plus one"),
+    t("👎|thumbs down|no disagree dislike bad minus one"),
+    t("✅|check mark|done yes ready complete"),
+    t("❌|cross|no wrong cancel"),
+    t("👀|eyes|look looking see watching"),
+    t("🙏|folded hands|thanks thank you please pray"),
+    t("👏|clapping hands|applause bravo well done"),
+    t("🙌|raised hands|hooray praise celebrate"),
+    t("💪|strong arm|strength muscle power"),
+    t("🤝|handshake|deal agree together"),
+    t("👋|waving hand|hello hi bye goodbye"),
+    t("✋|raised hand|stop me high five"),
+    t("🤞|crossed fingers|luck hope"),
+    t("👌|okay hand|perfect ok fine"),
+    t("🫡|saluting face|yes sir understood respect"),
+    t("💯|hundred|perfect agree full score"),
+    t("➕|plus|add more one"),
+    t("❓|question mark|why what unclear"),
+    t("❗|exclamation mark|important attention"),
+    t("⏳|hourglass|wait waiting later time"),
+  ]),
+  group(t("Faces"), [
+    t("🙂|slight smile|happy fine"),
+    t("😀|grinning face|happy glad"),
+    t("😄|grinning face with smiling eyes|happy joy laugh"),
+    t("😂|tears of joy|laugh lol funny haha"),
+    t("🤣|rolling on the floor|laugh rofl funny"),
+    t("😅|grinning face with sweat|phew relief awkward"),
+    t("😉|winking face|wink joke"),
+    t("😊|smiling face with blush|happy warm shy"),
+    t("😍|heart eyes|love adore beautiful"),
+    t("🥰|smiling face with hearts|love affection"),
+    t("😘|blowing a kiss|kiss love"),
+    t("😎|sunglasses|cool"),
+    t("🤩|star eyes|wow amazing excited"),
+    t("🥳|partying face|party birthday celebrate"),
+    t("😇|halo|angel innocent"),
+    t("🤔|thinking face|hmm consider doubt"),
+    t("🤨|raised eyebrow|sceptical really doubt"),
+    t("😐|neutral face|meh flat"),
+    t("🙄|rolling eyes|annoyed sure whatever"),
+    t("😬|grimacing face|awkward oops cringe"),
+    t("😮|open mouth|wow surprised oh"),
+    t("🤯|exploding head|mind blown shocked"),
+    t("😱|screaming face|shock fear horror"),
+    t("😳|flushed face|embarrassed surprised"),
+    t("😢|crying face|sad tear"),
+    t("😭|loudly crying face|sad sob tears"),
+    t("😞|disappointed face|sad sorry"),
+    t("😔|pensive face|sad sorry"),
+    t("😤|steam from nose|proud determined angry"),
+    t("😡|angry face|mad furious"),
+    t("😴|sleeping face|tired sleep night"),
+    t("🥱|yawning face|tired bored"),
+    t("🤒|face with thermometer|ill sick fever"),
+    t("🤗|hugging face|hug comfort"),
+    t("🫠|melting face|hot overwhelmed"),
+    t("🙈|see-no-evil monkey|embarrassed hide oops"),
+    t("🤷|shrug|dunno no idea whatever"),
+    t("🤦|facepalm|oh no stupid"),
+  ]),
+  group(t("Hearts and celebration"), [
+    t("❤️|red heart|love like"),
+    t("🧡|orange heart|love"),
+    t("💛|yellow heart|love"),
+    t("💚|green heart|love"),
+    t("💙|blue heart|love"),
+    t("💜|purple heart|love"),
+    t("🖤|black heart|love dark"),
+    t("💔|broken heart|sad loss"),
+    t("🎉|party popper|celebrate congratulations hooray tada"),
+    t("🎊|confetti ball|celebrate party"),
+    t("🎂|birthday cake|birthday party"),
+    t("🎁|present|gift birthday"),
+    t("🏆|trophy|win winner first"),
+    t("🥇|gold medal|first win"),
+    t("⭐|star|favourite great"),
+    t("🌟|glowing star|great shine"),
+    t("✨|sparkles|new shiny magic clean"),
+    t("🔥|fire|hot great lit"),
+    t("🚀|rocket|launch ship fast release"),
+    t("💐|bouquet|flowers thanks congratulations"),
+  ]),
+  group(t("Things"), [
+    t("☕|hot drink|coffee tea break"),
+    t("🍕|pizza|food lunch"),
+    t("🍰|cake|food dessert"),
+    t("🍎|apple|food fruit health"),
+    t("🍻|beer mugs|drink cheers party"),
+    t("🥂|clinking glasses|cheers toast wine"),
+    t("💡|light bulb|idea"),
+    t("📌|pin|important remember"),
+    t("📅|calendar|date meeting day"),
+    t("📎|paperclip|attachment file"),
+    t("📝|memo|note write"),
+    t("📞|telephone|call phone"),
+    t("💻|laptop|computer work code"),
+    t("🐛|bug|error defect"),
+    t("🔧|wrench|fix repair tool"),
+    t("🔒|lock|secure private secret"),
+    t("💰|money bag|pay budget rich"),
+    t("⏰|alarm clock|time late wake"),
+    t("🌞|sun|weather morning warm"),
+    t("🌧️|rain cloud|weather wet"),
+    t("❄️|snowflake|cold winter"),
+    t("🌈|rainbow|pride colour"),
+    t("🌱|seedling|grow plant green"),
+    t("🐶|dog|pet animal"),
+    t("🐱|cat|pet animal"),
+    t("🏠|house|home"),
+    t("🚗|car|drive travel"),
+    t("✈️|aeroplane|fly travel holiday"),
+    t("⚽|football|sport game"),
+    t("🎵|musical note|music song"),
+  ]),
+]);
 
-const all = emojiGroups.flatMap((one) => one.list);
+const all = perLanguage(() => emojiGroups().flatMap((one) => one.list));
 
 /** All whose name or words contain every word of the text, those whose name begins with it first. */
 export function emojiMatching(text: string): Emoji[] {
   const query = text.trim().toLowerCase();
   const parts = query.split(/\s+/);
-  const found = all.filter((emoji) => parts.every((part) => emoji.emoji === part || `${emoji.name} ${emoji.words}`.includes(part)));
-  return found.toSorted((a, b) => Number(b.name.startsWith(query)) - Number(a.name.startsWith(query)));
+  const found = all().filter((emoji) => parts.every((part) => emoji.emoji === part || `${emoji.name} ${emoji.words}`.toLowerCase().includes(part)));
+  return found.toSorted((a, b) => Number(b.name.toLowerCase().startsWith(query)) - Number(a.name.toLowerCase().startsWith(query)));
 }
 
 export function nameOf(emoji: string): string {
-  return all.find((one) => one.emoji === emoji)?.name ?? emoji;
+  return all().find((one) => one.emoji === emoji)?.name ?? emoji;
 }

@@ -1,6 +1,7 @@
 /** What a menu or the sheet offers for a message, in their order. Comes with them. */
 import { Copy, Link, Pencil, Reply, Trash2, type LucideIcon } from "lucide-react";
 import { copy } from "@/components/copying";
+import { t } from "@/i18n/t";
 import { edit, type LoggedMessage, reply, type Rights } from "./acts";
 
 export interface Act {
@@ -14,11 +15,11 @@ export interface Act {
 export function actsOn(message: LoggedMessage, { mayEdit, mayDelete }: Rights, onDelete: () => void): Act[] {
   const address = `${location.origin}/c/${message.conversation_id}?message=${message.message_no}`;
   const acts: (Act | false)[] = [
-    { name: "Reply", icon: Reply, onAct: () => reply(message) },
-    mayEdit && { name: "Edit", icon: Pencil, onAct: () => edit(message) },
-    message.body !== "" && { name: "Copy text", icon: Copy, onAct: () => void copy(message.body) },
-    { name: "Copy link", icon: Link, onAct: () => void copy(address, "Link copied") },
-    mayDelete && { name: "Delete", icon: Trash2, isDangerous: true, onAct: onDelete },
+    { name: t("Reply"), icon: Reply, onAct: () => reply(message) },
+    mayEdit && { name: t("Edit"), icon: Pencil, onAct: () => edit(message) },
+    message.body !== "" && { name: t("Copy text"), icon: Copy, onAct: () => void copy(message.body) },
+    { name: t("Copy link"), icon: Link, onAct: () => void copy(address, t("Link copied")) },
+    mayDelete && { name: t("Delete"), icon: Trash2, isDangerous: true, onAct: onDelete },
   ];
   return acts.filter((act) => act !== false);
 }

@@ -2,6 +2,7 @@
 
 import type { MessageActions } from "@/app/actions";
 import type { Message, MessagePage } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import type { Api } from "@/lib/api-client";
 import { ApiError, messageOf } from "@/lib/api-error";
 import { newClientId } from "@/lib/client-ids";
@@ -95,5 +96,5 @@ function pathOf({ conversation_id, message_no }: Pick<PendingChange, "conversati
 }
 
 function offline(): ApiError {
-  return new ApiError(0, "offline", "You are offline. Try again when you are connected.", null, 1);
+  return new ApiError(0, "offline", t("You are offline. Try again when you are connected."), null, 1);
 }

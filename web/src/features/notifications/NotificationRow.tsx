@@ -6,6 +6,7 @@ import { useNow } from "@/components/use-now";
 import { PersonAvatar } from "@/features/people/PersonAvatar";
 import { usePerson } from "@/features/people/use-people";
 import type { Notification } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { shortTime } from "@/lib/times";
 
 export const NotificationRow = memo(function NotificationRow({ notification }: { notification: Notification }) {
@@ -27,7 +28,7 @@ export const NotificationRow = memo(function NotificationRow({ notification }: {
             </span>
             {isElsewhere && (
               <span dir="auto" className="min-w-0 flex-1 truncate text-small text-muted">
-                in {notification.title}
+                {t("in {place}", { place: notification.title })}
               </span>
             )}
             <span className={classes("ms-auto shrink-0 text-caption tabular", isNew ? "font-medium text-accent-ink" : "text-faint")}>
@@ -38,7 +39,7 @@ export const NotificationRow = memo(function NotificationRow({ notification }: {
             {notification.preview}
           </p>
         </div>
-        <span className={classes("size-2 shrink-0 rounded-full", isNew && "bg-accent forced-mark")}>{isNew && <span className="sr-only">New</span>}</span>
+        <span className={classes("size-2 shrink-0 rounded-full", isNew && "bg-accent forced-mark")}>{isNew && <span className="sr-only">{t("New")}</span>}</span>
       </Link>
     </li>
   );

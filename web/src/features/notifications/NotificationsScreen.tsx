@@ -8,6 +8,7 @@ import { Skeleton } from "@/components/Skeleton";
 import { showToast } from "@/components/toasts";
 import { PageHeader, PageTitle } from "@/features/shell/PageHeader";
 import { usePageTitle } from "@/features/shell/use-page-title";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import { NotificationRow } from "./NotificationRow";
 import { useNotifications, useUnreadNotifications } from "./use-notifications";
@@ -15,12 +16,12 @@ import { useNotifications, useUnreadNotifications } from "./use-notifications";
 export function NotificationsScreen() {
   const notifications = useNotifications();
   const unread = useUnreadNotifications();
-  usePageTitle("Notifications");
+  usePageTitle(t("Notifications"));
 
   function markAllRead(): void {
     natter.notifications
       .markAllRead()
-      .catch((error: unknown) => showToast("notifications", "They are still marked as new", messageOf(error), { tone: "danger" }));
+      .catch((error: unknown) => showToast("notifications", t("They are still marked as new"), messageOf(error), { tone: "danger" }));
   }
 
   return (
@@ -30,12 +31,12 @@ export function NotificationsScreen() {
         actions={
           unread > 0 && (
             <Button look="plain" size="small" icon={<CheckCheck aria-hidden size={16} strokeWidth={1.75} />} onClick={markAllRead}>
-              Mark all read
+              {t("Mark all read")}
             </Button>
           )
         }
       >
-        <PageTitle>Notifications</PageTitle>
+        <PageTitle>{t("Notifications")}</PageTitle>
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-(--content-width) px-2 py-2">
@@ -64,7 +65,7 @@ function More() {
     try {
       await natter.notifications.loadMore();
     } catch (error) {
-      showToast("notifications", "Older notifications did not load", messageOf(error), { tone: "danger" });
+      showToast("notifications", t("Older notifications did not load"), messageOf(error), { tone: "danger" });
     } finally {
       setBusy(false);
     }
@@ -72,7 +73,7 @@ function More() {
   return (
     <p className="flex justify-center py-4">
       <Button busy={isBusy} onClick={() => void load()}>
-        Show older
+        {t("Show older")}
       </Button>
     </p>
   );
@@ -81,21 +82,21 @@ function More() {
 function Instead({ status }: { status: "loading" | "ready" | "error" }) {
   if (status === "error") {
     return (
-      <EmptyState tone="danger" icon={BellOff} title="Notifications did not load">
-        They appear here as soon as the connection is back.
+      <EmptyState tone="danger" icon={BellOff} title={t("Notifications did not load")}>
+        {t("They appear here as soon as the connection is back.")}
       </EmptyState>
     );
   }
   if (status === "ready") {
     return (
-      <EmptyState icon={Bell} title="Nothing new">
-        Messages that arrive while you look elsewhere are listed here.
+      <EmptyState icon={Bell} title={t("Nothing new")}>
+        {t("Messages that arrive while you look elsewhere are listed here.")}
       </EmptyState>
     );
   }
   return (
     <div role="status">
-      <span className="sr-only">Loading notifications</span>
+      <span className="sr-only">{t("Loading notifications")}</span>
       {["w-28", "w-36", "w-24", "w-32"].map((width) => (
         <div key={width} className="flex h-16 items-center gap-3 px-2">
           <Skeleton className="size-9 rounded-full" />

@@ -7,6 +7,7 @@ import { useId, useState, type KeyboardEvent, type RefObject } from "react";
 import { classes } from "@/components/classes";
 import { Skeleton } from "@/components/Skeleton";
 import type { User } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { PersonLine } from "./PersonLine";
 import { usePeopleChoices, type PeopleChoices } from "./use-people-choices";
 
@@ -66,7 +67,7 @@ export function PeoplePicker({ label, chosen = NOBODY, without = NO_ONE, onChoos
           aria-autocomplete="list"
           autoComplete="off"
           spellCheck={false}
-          placeholder={chosen.length === 0 ? "Name or username" : ""}
+          placeholder={chosen.length === 0 ? t("Name or username") : ""}
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
@@ -79,7 +80,7 @@ export function PeoplePicker({ label, chosen = NOBODY, without = NO_ONE, onChoos
       <ul
         id={`${id}-list`}
         role="listbox"
-        aria-label="People"
+        aria-label={t("People")}
         tabIndex={-1}
         className={classes("-mx-2 flex min-h-56 flex-1 flex-col overflow-y-auto", people.length === 0 && "hidden")}
       >
@@ -110,7 +111,7 @@ function Chip({ person, onRemove }: { person: User; onRemove: () => void }) {
       </span>
       <button
         type="button"
-        aria-label={`Remove ${person.display_name}`}
+        aria-label={t("Remove {name}", { name: person.display_name })}
         onClick={onRemove}
         className="grid size-7 shrink-0 place-items-center rounded-full text-muted hover:text-ink touch:size-9"
       >
@@ -124,7 +125,7 @@ function Instead({ choices, query, hasChosen }: { choices: PeopleChoices; query:
   if (choices.status === "loading") {
     return (
       <div role="status" className="flex min-h-56 flex-col">
-        <span className="sr-only">Searching</span>
+        <span className="sr-only">{t("Searching")}</span>
         {["w-28", "w-36", "w-24"].map((width) => (
           <div key={width} className="flex h-12 items-center gap-3">
             <Skeleton className="size-9 rounded-full" />
@@ -142,7 +143,7 @@ function Instead({ choices, query, hasChosen }: { choices: PeopleChoices; query:
 }
 
 function sentence(choices: PeopleChoices, query: string, hasChosen: boolean): string {
-  if (choices.status === "error") return choices.failure ?? "People could not be searched.";
-  if (choices.status === "idle") return hasChosen ? "Type a name to add more people." : "Type a name to find someone on this server.";
-  return `Nobody here matches “${query}”. Who has no account yet can come by a group’s invite link.`;
+  if (choices.status === "error") return choices.failure ?? t("People could not be searched.");
+  if (choices.status === "idle") return hasChosen ? t("Type a name to add more people.") : t("Type a name to find someone on this server.");
+  return t("Nobody here matches “{query}”. Who has no account yet can come by a group’s invite link.", { query });
 }

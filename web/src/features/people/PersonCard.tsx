@@ -10,6 +10,7 @@ import { useNow } from "@/components/use-now";
 import { presenceSentence } from "@/features/presence/presence-sentence";
 import { usePresence, useWatch } from "@/features/presence/use-presence";
 import type { User } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import { PersonAvatar } from "./PersonAvatar";
 
@@ -37,7 +38,7 @@ function Card({ person }: { person: User }) {
   function talk(): void {
     natter.conversations.startDirect(person.id).then(
       (id) => navigate(`/c/${id}`),
-      (error: unknown) => showToast(`person ${person.id}`, "The conversation did not start", messageOf(error), { tone: "danger" }),
+      (error: unknown) => showToast(`person ${person.id}`, t("The conversation did not start"), messageOf(error), { tone: "danger" }),
     );
   }
 
@@ -59,7 +60,7 @@ function Card({ person }: { person: User }) {
         </p>
       )}
       <Button wide icon={<MessageCircle aria-hidden size={16} strokeWidth={1.75} />} onClick={talk}>
-        Message
+        {t("Message")}
       </Button>
     </div>
   );

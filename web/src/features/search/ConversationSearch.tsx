@@ -10,6 +10,7 @@ import { PHONE, THREE_COLUMNS, useMedia } from "@/components/use-media";
 import { useRovingFocus } from "@/components/use-roving-focus";
 import type { ConversationView } from "@/features/conversations/use-conversations";
 import { SidePanel } from "@/features/shell/SidePanel";
+import { t } from "@/i18n/t";
 import { FoundEnd } from "./FoundEnd";
 import { FoundLine } from "./FoundLine";
 import { JumpToDate } from "./JumpToDate";
@@ -45,12 +46,12 @@ export function ConversationSearch({ view }: { view: ConversationView }) {
   }
 
   return (
-    <SidePanel title="Search" name="Search in this conversation" closeLabel="Close search" closeTo={address} onKeyDown={onKeyDown}>
+    <SidePanel title={t("Search")} name={t("Search in this conversation")} closeLabel={t("Close search")} closeTo={address} onKeyDown={onKeyDown}>
       <div className="flex shrink-0 items-center gap-1 border-b border-line p-3">
         <div className="min-w-0 flex-1">
-          <SearchField inputRef={fieldRef} label={`Search messages with ${view.title}`} placeholder="Search messages" value={query} onChange={setQuery} />
+          <SearchField inputRef={fieldRef} label={t("Search messages with {title}", { title: view.title })} placeholder={t("Search messages")} value={query} onChange={setQuery} />
         </div>
-        <IconButton icon={CalendarDays} label="Go to a date" onClick={() => setAskingForDate(true)} />
+        <IconButton icon={CalendarDays} label={t("Go to a date")} onClick={() => setAskingForDate(true)} />
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-[env(safe-area-inset-bottom)]">
         <Found key={id} query={query.trim()} search={search} address={address} />
@@ -67,21 +68,21 @@ function Found({ query, search, address }: { query: string; search: MessageSearc
   const { status, messages, hasMore } = search;
   if (status === "idle") {
     return (
-      <EmptyState compact icon={TextSearch} title="Find what was said">
-        Words, or parts of them, in any order. Put “quotes” around what stands together.
+      <EmptyState compact icon={TextSearch} title={t("Find what was said")}>
+        {t("Words, or parts of them, in any order. Put “quotes” around what stands together.")}
       </EmptyState>
     );
   }
   if (status === "ready" && messages.length === 0 && !hasMore) {
     return (
-      <EmptyState compact icon={SearchX} title="Nothing found">
-        No message here says “{query}”.
+      <EmptyState compact icon={SearchX} title={t("Nothing found")}>
+        {t("No message here says “{query}”.", { query })}
       </EmptyState>
     );
   }
   return (
     <>
-      <ul ref={roving.listRef as Ref<HTMLUListElement>} aria-label="Messages found" onKeyDown={roving.onKeyDown} onFocus={roving.onFocus} className={classes("p-2", status === "loading" && "opacity-60")}>
+      <ul ref={roving.listRef as Ref<HTMLUListElement>} aria-label={t("Messages found")} onKeyDown={roving.onKeyDown} onFocus={roving.onFocus} className={classes("p-2", status === "loading" && "opacity-60")}>
         {messages.map((message) => (
           <li key={message.message_no}>
             <Link
@@ -98,7 +99,9 @@ function Found({ query, search, address }: { query: string; search: MessageSearc
         ))}
       </ul>
       <p role="status" className="sr-only">
-        {status === "ready" && `${messages.length}${hasMore ? " or more" : ""} ${messages.length === 1 && !hasMore ? "message" : "messages"} found`}
+        {status === "ready" && (hasMore
+            ? t("{count, plural, one {# or more messages found} other {# or more messages found}}", { count: messages.length })
+            : t("{count, plural, one {# message found} other {# messages found}}", { count: messages.length }))}
       </p>
       <FoundEnd search={search} />
     </>

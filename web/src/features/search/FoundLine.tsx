@@ -6,6 +6,7 @@ import { PersonAvatar } from "@/features/people/PersonAvatar";
 import { usePerson } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
 import type { FoundMessage } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { fullTime, shortTime } from "@/lib/times";
 
 /** `place`: the title of its conversation, where that is not clear. */
@@ -13,7 +14,7 @@ export function FoundLine({ message, place }: { message: FoundMessage; place: st
   const author = usePerson(message.actor_id);
   const myId = useMyId();
   const now = useNow();
-  const name = message.actor_id === myId ? "You" : (author?.display_name ?? "");
+  const name = message.actor_id === myId ? t("You") : (author?.display_name ?? "");
   const isElsewhere = place !== null && place !== name;
   return (
     <>
@@ -27,7 +28,7 @@ export function FoundLine({ message, place }: { message: FoundMessage; place: st
           </span>
           {isElsewhere && (
             <span dir="auto" className="min-w-0 flex-1 truncate text-small text-muted">
-              in {place}
+              {t("in {place}", { place })}
             </span>
           )}
           <time dateTime={message.at} title={fullTime(message.at)} className="ms-auto shrink-0 text-caption text-muted tabular">

@@ -5,6 +5,7 @@ import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
 import { TextField } from "@/components/TextField";
 import { useNow } from "@/components/use-now";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import { dayOf } from "@/lib/times";
 import { daysBack } from "./days-back";
@@ -14,7 +15,7 @@ type Props = { conversationId: string; isOpen: boolean; onClose: () => void; /**
 export function JumpToDate({ isOpen, onClose, ...form }: Props) {
   const fieldRef = useRef<HTMLInputElement>(null);
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Go to a date" width="narrow" initialFocus={fieldRef}>
+    <Dialog isOpen={isOpen} onClose={onClose} title={t("Go to a date")} width="narrow" initialFocus={fieldRef}>
       <DateForm {...form} fieldRef={fieldRef} onClose={onClose} />
     </Dialog>
   );
@@ -51,8 +52,8 @@ function DateForm({ conversationId, at, fieldRef, onClose, onDone }: Omit<Props,
 
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4 pb-2">
-      <TextField ref={fieldRef} type="date" label="Day" required max={today} value={day} error={failure} onChange={(event) => setDay(event.target.value)} />
-      <div role="group" aria-label="Often wanted" className="flex flex-wrap gap-2">
+      <TextField ref={fieldRef} type="date" label={t("Day")} required max={today} value={day} error={failure} onChange={(event) => setDay(event.target.value)} />
+      <div role="group" aria-label={t("Often wanted")} className="flex flex-wrap gap-2">
         {daysBack(now).map(({ name, day: back }) => (
           <Button key={name} size="small" look="quiet" onClick={() => void go(back)}>
             {name}
@@ -61,7 +62,7 @@ function DateForm({ conversationId, at, fieldRef, onClose, onDone }: Omit<Props,
       </div>
       <div className="flex justify-end phone:*:flex-1">
         <Button type="submit" look="primary" busy={isGoing} disabled={day === ""}>
-          Go there
+          {t("Go there")}
         </Button>
       </div>
     </form>

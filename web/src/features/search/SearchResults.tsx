@@ -12,6 +12,7 @@ import { useConversationList } from "@/features/conversations/use-conversations"
 import { PersonLine } from "@/features/people/PersonLine";
 import { usePeopleSearch } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import { FoundEnd } from "./FoundEnd";
 import { addressOf, FoundLine } from "./FoundLine";
@@ -41,7 +42,7 @@ export function SearchResults({ query, onDone }: { query: string; onDone: () => 
       onDone();
       await navigate(`/c/${conversationId}`);
     } catch (error) {
-      showToast("search", "The conversation did not start", messageOf(error), { tone: "danger" });
+      showToast("search", t("The conversation did not start"), messageOf(error), { tone: "danger" });
     } finally {
       setStartingId(null);
     }
@@ -50,14 +51,14 @@ export function SearchResults({ query, onDone }: { query: string; onDone: () => 
   const isEmpty = conversations.length === 0 && people.length === 0 && found.messages.length === 0;
   if (isEmpty && found.status === "ready" && !found.hasMore && search.status !== "loading") {
     return (
-      <EmptyState compact icon={SearchX} title="Nothing found">
-        {search.status === "error" ? search.failure : `No person, conversation or message matches “${query.trim()}”.`}
+      <EmptyState compact icon={SearchX} title={t("Nothing found")}>
+        {search.status === "error" ? search.failure : t("No person, conversation or message matches “{query}”.", { query: query.trim() })}
       </EmptyState>
     );
   }
   return (
     <div ref={roving.listRef as Ref<HTMLDivElement>} onKeyDown={roving.onKeyDown} onFocus={roving.onFocus} className="px-2 pb-4">
-      <Section title="Conversations" isEmpty={conversations.length === 0}>
+      <Section title={t("Conversations")} isEmpty={conversations.length === 0}>
         {conversations.map((row) => (
           <li key={row.id}>
             <Link to={`/c/${row.id}`} data-roving tabIndex={-1} className={ROW} onClick={onDone}>
@@ -69,7 +70,7 @@ export function SearchResults({ query, onDone }: { query: string; onDone: () => 
           </li>
         ))}
       </Section>
-      <Section title="People" isEmpty={people.length === 0}>
+      <Section title={t("People")} isEmpty={people.length === 0}>
         {people.map((person) => (
           <li key={person.id}>
             <button type="button" data-roving tabIndex={-1} className={ROW} aria-busy={startingId === person.id} onClick={() => void start(person.id)}>
@@ -78,7 +79,7 @@ export function SearchResults({ query, onDone }: { query: string; onDone: () => 
           </li>
         ))}
       </Section>
-      <Section title="Messages" isEmpty={found.messages.length === 0}>
+      <Section title={t("Messages")} isEmpty={found.messages.length === 0}>
         {found.messages.map((message) => (
           <li key={`${message.conversation_id}-${message.message_no}`}>
             <Link to={addressOf(message)} data-roving tabIndex={-1} className={classes(ROW, "py-2")} onClick={onDone}>

@@ -8,6 +8,7 @@ import { PasswordField } from "@/components/PasswordField";
 import { TextField } from "@/components/TextField";
 import { useForm } from "@/components/use-form";
 import { usePageTitle } from "@/features/shell/use-page-title";
+import { t } from "@/i18n/t";
 import { AuthFrame } from "./AuthFrame";
 import { useSession } from "./use-session";
 
@@ -16,12 +17,12 @@ export function LoginScreen() {
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const { state } = useLocation() as { state: unknown };
-  usePageTitle("Log in");
+  usePageTitle(t("Log in"));
   const form = useForm(
     ["login", "password"],
     () => ({
-      ...(login.trim() ? {} : { login: "Enter your username." }),
-      ...(password ? {} : { password: "Enter your password." }),
+      ...(login.trim() ? {} : { login: t("Enter your username.") }),
+      ...(password ? {} : { password: t("Enter your password.") }),
     }),
     () => natter.session.login({ login: login.trim(), password }),
   );
@@ -29,13 +30,13 @@ export function LoginScreen() {
 
   return (
     <AuthFrame
-      title="Welcome back"
-      sentence="Log in to go on where you stopped."
+      title={t("Welcome back")}
+      sentence={t("Log in to go on where you stopped.")}
       footer={
         <>
-          New here?{" "}
+          {t("New here?")}{" "}
           <Link to="/register" state={state} className="font-medium text-accent-ink underline underline-offset-2">
-            Create an account
+            {t("Create an account")}
           </Link>
         </>
       }
@@ -52,7 +53,7 @@ export function LoginScreen() {
           </Notice>
         )}
         <TextField
-          label="Username"
+          label={t("Username")}
           name="login"
           value={login}
           error={form.problems.login}
@@ -66,7 +67,7 @@ export function LoginScreen() {
           }}
         />
         <PasswordField
-          label="Password"
+          label={t("Password")}
           name="password"
           value={password}
           error={form.problems.password}
@@ -77,7 +78,7 @@ export function LoginScreen() {
           }}
         />
         <Button type="submit" look="primary" wide busy={form.isBusy}>
-          Log in
+          {t("Log in")}
         </Button>
       </form>
     </AuthFrame>

@@ -9,6 +9,8 @@ import { PasswordField } from "@/components/PasswordField";
 import { TextField } from "@/components/TextField";
 import { useForm } from "@/components/use-form";
 import { usePageTitle } from "@/features/shell/use-page-title";
+import { rich } from "@/i18n/rich";
+import { t } from "@/i18n/t";
 import type { Arrival } from "./arrival";
 import { AuthFrame } from "./AuthFrame";
 import { registrationProblems, usernameFrom } from "./registration";
@@ -29,7 +31,7 @@ export function RegisterScreen() {
   const [password, setPassword] = useState("");
   const { state } = useLocation() as { state: Arrival };
   const isInviteMissing = useInviteMissing(state);
-  usePageTitle("Create an account");
+  usePageTitle(t("Create an account"));
   const username = typedUsername ?? usernameFrom(name);
   const input = { username: username.trim().toLowerCase(), display_name: name.trim(), password, ...(state?.invite && { invite: state.invite }) };
   const form = useForm(
@@ -40,13 +42,13 @@ export function RegisterScreen() {
 
   return (
     <AuthFrame
-      title="Create your account"
-      sentence="It lives on this server and nowhere else."
+      title={t("Create your account")}
+      sentence={t("It lives on this server and nowhere else.")}
       footer={
         <>
-          Have an account?{" "}
+          {t("Have an account?")}{" "}
           <Link to="/login" state={state} className="font-medium text-accent-ink underline underline-offset-2">
-            Log in
+            {t("Log in")}
           </Link>
         </>
       }
@@ -54,12 +56,12 @@ export function RegisterScreen() {
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
         {state?.into && !form.problems.form && (
           <Notice tone="accent" shape="card" icon={<Users aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />}>
-            You will join <bdi>{state.into}</bdi>.
+            {rich("You will join <group>{title}</group>.", { title: state.into, group: <bdi /> })}
           </Notice>
         )}
         {isInviteMissing && !form.problems.form && (
           <Notice tone="warning" shape="card">
-            Accounts here are by invitation. Open the invite link that somebody has sent you, or ask for one.
+            {t("Accounts here are by invitation. Open the invite link that somebody has sent you, or ask for one.")}
           </Notice>
         )}
         {form.problems.form && (
@@ -68,11 +70,11 @@ export function RegisterScreen() {
           </Notice>
         )}
         <TextField
-          label="Your name"
+          label={t("Your name")}
           name="display_name"
           value={name}
           error={form.problems.display_name}
-          note="What others see. You can change it later."
+          note={t("What others see. You can change it later.")}
           autoComplete="name"
           autoFocus
           onChange={(event) => {
@@ -82,11 +84,11 @@ export function RegisterScreen() {
           }}
         />
         <TextField
-          label="Username"
+          label={t("Username")}
           name="username"
           value={username}
           error={form.problems.username}
-          note="To log in and be found. Letters, digits, dot, dash."
+          note={t("To log in and be found. Letters, digits, dot, dash.")}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
@@ -96,11 +98,11 @@ export function RegisterScreen() {
           }}
         />
         <PasswordField
-          label="Password"
+          label={t("Password")}
           name="password"
           value={password}
           error={form.problems.password}
-          note="At least 8 characters. A few words make a good one."
+          note={t("At least 8 characters. A few words make a good one.")}
           autoComplete="new-password"
           onChange={(event) => {
             setPassword(event.target.value);
@@ -108,7 +110,7 @@ export function RegisterScreen() {
           }}
         />
         <Button type="submit" look="primary" wide disabled={isInviteMissing} busy={form.isBusy}>
-          Create account
+          {t("Create account")}
         </Button>
       </form>
     </AuthFrame>

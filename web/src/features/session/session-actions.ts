@@ -2,6 +2,7 @@
 
 import type { ProfileActions, SessionActions } from "@/app/actions";
 import type { LoggedIn, Me, User } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { type Api, type Fetch, jsonInit, send } from "@/lib/api-client";
 import { messageOf } from "@/lib/api-error";
 import { pauseMs } from "@/lib/backoff";
@@ -77,7 +78,7 @@ export function sessionEvents(store: Store, storage: Storage, startAfresh: () =>
       const wasSignedIn = store.getState().session.status === "signed-in";
       storage.removeItem(hint);
       forgetUser(storage);
-      const reason = wasSignedIn && !isByChoice ? "Your session has ended. Log in again." : null;
+      const reason = wasSignedIn && !isByChoice ? t("Your session has ended. Log in again.") : null;
       store.setState({ session: { status: "signed-out", reason, isByChoice } });
     },
   };

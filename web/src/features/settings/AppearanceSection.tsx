@@ -2,57 +2,62 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { Choice } from "@/components/Choice";
+import { t } from "@/i18n/t";
 import { changeAppearance, useAppearance } from "./device-appearance";
+import { LanguageField } from "./LanguageField";
 import { Section } from "./Section";
 
 export function AppearanceSection() {
   const { theme, contrast, density, text } = useAppearance();
   return (
-    <Section title="Appearance" sentence="For this device.">
+    <Section title={t("Appearance")} sentence={t("For this device.")}>
       <div className="flex flex-col gap-4">
+        <Row name={t("Language")}>
+          <LanguageField look="field" />
+        </Row>
         <Row name="Theme">
           <Choice
-            label="Theme"
+            label={t("Theme")}
             value={theme}
             options={[
-              { value: "system", label: "System", icon: Monitor },
-              { value: "light", label: "Light", icon: Sun },
-              { value: "dark", label: "Dark", icon: Moon },
+              { value: "system", label: t("System"), icon: Monitor },
+              { value: "light", label: t("Light"), icon: Sun },
+              { value: "dark", label: t("Dark"), icon: Moon },
             ]}
             onChange={(next) => changeAppearance({ theme: next })}
           />
         </Row>
         <Row name="Contrast">
           <Choice
-            label="Contrast"
+            label={t("Contrast")}
             value={contrast}
             options={[
-              { value: "system", label: "System" },
-              { value: "more", label: "High" },
+              { value: "system", label: t("System") },
+              { value: "more", label: t("High") },
             ]}
             onChange={(next) => changeAppearance({ contrast: next })}
           />
         </Row>
         <Row name="Density">
           <Choice
-            label="Density"
+            label={t("Density")}
             value={density}
             options={[
-              { value: "comfortable", label: "Comfortable" },
-              { value: "compact", label: "Compact" },
+              { value: "comfortable", label: t("Comfortable") },
+              { value: "compact", label: t("Compact") },
             ]}
             onChange={(next) => changeAppearance({ density: next })}
           />
         </Row>
         <Row name="Text size">
           <Choice
-            label="Text size"
+            label={t("Text size")}
             value={text}
             options={[
-              { value: "small", label: "Small" },
-              { value: "regular", label: "Regular" },
-              { value: "large", label: "Large" },
-              { value: "largest", label: "Largest" },
+              { value: "small", label: t("Small") },
+              { value: "regular", label: t("Regular") },
+              { value: "large", label: t("Large") },
+              { value: "largest", label: t("Largest") },
             ]}
             onChange={(next) => changeAppearance({ text: next })}
           />

@@ -5,10 +5,11 @@ import { Check } from "lucide-react";
 import { natter } from "@/app/natter";
 import { showToast } from "@/components/toasts";
 import { useMe } from "@/features/session/use-session";
+import { msg, t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 
 /** Names of the hues of tokens.css, in their order. */
-const NAMES = ["Red", "Orange", "Amber", "Lime", "Green", "Teal", "Cyan", "Sky", "Blue", "Violet", "Magenta", "Pink"];
+const NAMES = [msg("Red"), msg("Orange"), msg("Amber"), msg("Lime"), msg("Green"), msg("Teal"), msg("Cyan"), msg("Sky"), msg("Blue"), msg("Violet"), msg("Magenta"), msg("Pink")];
 
 export function ColourChoice() {
   const me = useMe();
@@ -16,18 +17,18 @@ export function ColourChoice() {
   function choose(colour: number): void {
     natter.profile
       .update({ colour })
-      .catch((error: unknown) => showToast("profile", "The colour did not change", messageOf(error), { tone: "danger" }));
+      .catch((error: unknown) => showToast("profile", t("The colour did not change"), messageOf(error), { tone: "danger" }));
   }
 
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="pb-2 text-small font-medium">Colour</legend>
-      <RadioGroup aria-label="Colour" value={me.colour} onValueChange={(value) => choose(value as number)} className="flex flex-wrap gap-2">
+      <legend className="pb-2 text-small font-medium">{t("Colour")}</legend>
+      <RadioGroup aria-label={t("Colour")} value={me.colour} onValueChange={(value) => choose(value as number)} className="flex flex-wrap gap-2">
         {NAMES.map((name, colour) => (
           <Radio.Root
             key={name}
             value={colour}
-            aria-label={name}
+            aria-label={t(name)}
             className="grid size-8 cursor-pointer place-items-center rounded-full transition-transform outline-offset-2 forced-edge data-checked:ring-2 data-checked:ring-current data-checked:ring-offset-2 data-checked:ring-offset-bg touch:size-11"
             style={{ background: `var(--person-${colour})`, color: `var(--person-text-${colour})` }}
           >

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } fr
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
 import { IconButton } from "@/components/IconButton";
+import { t } from "@/i18n/t";
 import { bounded, type Crop, mostZoom, spread, squareIn, startCrop } from "./cropping";
 
 /** What is sent; the server keeps 256. */
@@ -61,15 +62,15 @@ export function CropDialog({ image, onClose, onDone }: Props) {
     <Dialog
       isOpen
       onClose={onClose}
-      title="Choose what to show"
-      sentence="Drag the picture and zoom until it looks right."
+      title={t("Choose what to show")}
+      sentence={t("Drag the picture and zoom until it looks right.")}
       width="narrow"
       initialFocus={frameRef}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("Cancel")}</Button>
           <Button look="primary" onClick={() => void done()}>
-            Use picture
+            {t("Use picture")}
           </Button>
         </>
       }
@@ -77,7 +78,7 @@ export function CropDialog({ image, onClose, onDone }: Props) {
       <button
         ref={frameRef}
         type="button"
-        aria-label="Move the picture with the arrow keys, zoom with plus and minus"
+        aria-label={t("Move the picture with the arrow keys, zoom with plus and minus")}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={() => (drag.current = null)}
@@ -95,10 +96,10 @@ export function CropDialog({ image, onClose, onDone }: Props) {
         <span aria-hidden className="pointer-events-none absolute inset-0 rounded-full inset-ring-2 inset-ring-line-strong" />
       </button>
       <div className="mx-auto flex w-72 max-w-full items-center gap-2">
-        <IconButton icon={Minus} label="Zoom out" onClick={() => change({ zoom: crop.zoom - stepZoom })} />
+        <IconButton icon={Minus} label={t("Zoom out")} onClick={() => change({ zoom: crop.zoom - stepZoom })} />
         <input
           type="range"
-          aria-label="Zoom"
+          aria-label={t("Zoom")}
           min={1}
           max={mostZoom}
           step={0.01}
@@ -106,7 +107,7 @@ export function CropDialog({ image, onClose, onDone }: Props) {
           onChange={(event) => change({ zoom: event.target.valueAsNumber })}
           className="h-11 min-w-0 flex-1 rounded-control accent-accent"
         />
-        <IconButton icon={Plus} label="Zoom in" onClick={() => change({ zoom: crop.zoom + stepZoom })} />
+        <IconButton icon={Plus} label={t("Zoom in")} onClick={() => change({ zoom: crop.zoom + stepZoom })} />
       </div>
     </Dialog>
   );

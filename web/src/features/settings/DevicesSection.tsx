@@ -7,6 +7,7 @@ import { Button } from "@/components/Button";
 import { Skeleton } from "@/components/Skeleton";
 import { showToast } from "@/components/toasts";
 import { useNow } from "@/components/use-now";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import { lastSeen } from "@/lib/times";
 import { Section } from "./Section";
@@ -28,18 +29,18 @@ export function DevicesSection() {
       await natter.devices.revoke(device.id);
       setDevices((now) => (now.status === "ready" ? { ...now, list: now.list.filter((other) => other.id !== device.id) } : now));
     } catch (error) {
-      showToast("devices", "That device is still logged in", messageOf(error), { tone: "danger" });
+      showToast("devices", t("That device is still logged in"), messageOf(error), { tone: "danger" });
     }
   }
 
   return (
-    <Section title="Devices" sentence="Where you are logged in.">
+    <Section title={t("Devices")} sentence={t("Where you are logged in.")}>
       {devices.status === "loading" && <Loading />}
       {devices.status === "error" && (
         <p role="alert" className="flex flex-wrap items-center gap-3 text-small text-muted">
           {devices.failure}
           <Button size="small" onClick={load}>
-            Try again
+            {t("Try again")}
           </Button>
         </p>
       )}
@@ -64,20 +65,20 @@ function DeviceRow({ device, onLogOut }: { device: Device; onLogOut: () => Promi
       <span className="min-w-0 flex-1">
         <span className="block truncate text-ui font-medium">{device.name}</span>
         <span className="block truncate text-small text-muted">
-          {device.is_current ? "This device" : `Last used ${lastSeen(device.last_used_at, now)}`}
+          {device.is_current ? t("This device") : t("Last used {when}", { when: lastSeen(device.last_used_at, now) })}
         </span>
       </span>
       {!device.is_current && (
         <Button
           size="small"
           busy={isBusy}
-          aria-label={`Log out ${device.name}`}
+          aria-label={t("Log out {device}", { device: device.name })}
           onClick={() => {
             setBusy(true);
             void onLogOut().finally(() => setBusy(false));
           }}
         >
-          Log out
+          {t("Log out")}
         </Button>
       )}
     </li>
@@ -87,7 +88,7 @@ function DeviceRow({ device, onLogOut }: { device: Device; onLogOut: () => Promi
 function Loading() {
   return (
     <div role="status" className="rounded-card border border-line">
-      <span className="sr-only">Loading devices</span>
+      <span className="sr-only">{t("Loading devices")}</span>
       <div className="flex h-14 items-center gap-3 px-3">
         <Skeleton className="size-5" />
         <Skeleton className="h-3 w-40" />

@@ -4,6 +4,7 @@ import { natter } from "@/app/natter";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
 import { useMe } from "@/features/session/use-session";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 
 const CropDialog = lazy(async () => ({ default: (await import("./CropDialog")).CropDialog }));
@@ -37,7 +38,7 @@ export function PictureField() {
       setChosen(image);
     } catch {
       URL.revokeObjectURL(image.src);
-      setProblem("This picture cannot be read. Choose a JPEG, PNG, WebP or GIF.");
+      setProblem(t("This picture cannot be read. Choose a JPEG, PNG, WebP or GIF."));
     }
   }
 
@@ -52,22 +53,22 @@ export function PictureField() {
       <div className="flex min-w-0 flex-col gap-2">
         <div className="flex flex-wrap gap-2">
           <Button busy={isBusy} onClick={() => inputRef.current?.click()}>
-            {me.avatar_url ? "Change picture" : "Add picture"}
+            {me.avatar_url ? t("Change picture") : t("Add picture")}
           </Button>
           {me.avatar_url && (
             <Button look="plain" disabled={isBusy} onClick={() => void run(() => natter.profile.removeAvatar())}>
-              Remove
+              {t("Remove")}
             </Button>
           )}
         </div>
         <p role={problem ? "alert" : undefined} className={problem ? "text-caption text-danger-ink" : "text-caption text-muted"}>
-          {problem ?? "JPEG, PNG, WebP or GIF."}
+          {problem ?? t("JPEG, PNG, WebP or GIF.")}
         </p>
         <input
           ref={inputRef}
           type="file"
           accept="image/jpeg,image/png,image/webp,image/gif"
-          aria-label="Picture"
+          aria-label={t("Picture")}
           tabIndex={-1}
           className="sr-only"
           onChange={(event) => {

@@ -7,6 +7,7 @@ import { TextField } from "@/components/TextField";
 import { showToast } from "@/components/toasts";
 import { useForm } from "@/components/use-form";
 import { useMe } from "@/features/session/use-session";
+import { t } from "@/i18n/t";
 import { ColourChoice } from "./ColourChoice";
 import { PictureField } from "./PictureField";
 import { Section } from "./Section";
@@ -21,19 +22,19 @@ export function ProfileSection() {
   const form = useForm(
     ["display_name", "status_text"],
     () => ({
-      ...(name.trim() === "" && { display_name: "Enter your name." }),
-      ...([...name.trim()].length > LONGEST_NAME && { display_name: `At most ${LONGEST_NAME} characters.` }),
-      ...([...status.trim()].length > LONGEST_STATUS && { status_text: `At most ${LONGEST_STATUS} characters.` }),
+      ...(name.trim() === "" && { display_name: t("Enter your name.") }),
+      ...([...name.trim()].length > LONGEST_NAME && { display_name: t("{count, plural, one {At most # character.} other {At most # characters.}}", { count: LONGEST_NAME }) }),
+      ...([...status.trim()].length > LONGEST_STATUS && { status_text: t("{count, plural, one {At most # character.} other {At most # characters.}}", { count: LONGEST_STATUS }) }),
     }),
     async () => {
       await natter.profile.update({ display_name: name.trim(), status_text: status.trim() });
-      showToast("profile", "Profile saved");
+      showToast("profile", t("Profile saved"));
     },
   );
   const isChanged = name.trim() !== me.display_name || status.trim() !== me.status_text;
 
   return (
-    <Section title="Profile" sentence={`@${me.username}`}>
+    <Section title={t("Profile")} sentence={`@${me.username}`}>
       <PictureField />
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
         {form.problems.form && (
@@ -42,7 +43,7 @@ export function ProfileSection() {
           </Notice>
         )}
         <TextField
-          label="Name"
+          label={t("Name")}
           name="display_name"
           dir="auto"
           autoComplete="name"
@@ -54,11 +55,11 @@ export function ProfileSection() {
           }}
         />
         <TextField
-          label="Status"
+          label={t("Status")}
           name="status_text"
           dir="auto"
           autoComplete="off"
-          placeholder="What are you up to?"
+          placeholder={t("What are you up to?")}
           value={status}
           error={form.problems.status_text}
           onChange={(event) => {
@@ -68,7 +69,7 @@ export function ProfileSection() {
         />
         <div className="flex">
           <Button type="submit" look={isChanged ? "primary" : "quiet"} disabled={!isChanged} busy={form.isBusy}>
-            Save
+            {t("Save")}
           </Button>
         </div>
       </form>

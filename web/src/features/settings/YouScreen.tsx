@@ -9,6 +9,7 @@ import { useUnreadNotifications } from "@/features/notifications/use-notificatio
 import { useOverlay } from "@/features/shell/use-overlay";
 import { PageHeader, PageTitle } from "@/features/shell/PageHeader";
 import { usePageTitle } from "@/features/shell/use-page-title";
+import { t } from "@/i18n/t";
 import { AppearanceSection } from "./AppearanceSection";
 import { DevicesSection } from "./DevicesSection";
 import { ProfileSection } from "./ProfileSection";
@@ -18,20 +19,20 @@ import { UpdateCard } from "./UpdateCard";
 export function YouScreen() {
   const unread = useUnreadNotifications();
   const [isLeaving, setLeaving] = useState(false);
-  usePageTitle("You");
+  usePageTitle(t("You"));
 
   return (
     <>
       <PageHeader>
-        <PageTitle>You</PageTitle>
+        <PageTitle>{t("You")}</PageTitle>
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-150 flex-col gap-10 px-4 py-8">
           <UpdateCard />
           <Link to="/notifications" className="hidden h-12 items-center gap-3 rounded-card border border-line px-3 text-ui font-medium phone:flex">
             <Bell aria-hidden size={18} strokeWidth={1.75} className="text-muted" />
-            <span className="flex-1">Notifications</span>
-            <Badge count={unread} label={`${unread} new`} />
+            <span className="flex-1">{t("Notifications")}</span>
+            <Badge count={unread} label={t("{count} new", { count: unread })} />
           </Link>
           <ProfileSection />
           <AppearanceSection />
@@ -46,7 +47,7 @@ export function YouScreen() {
                 void natter.session.logout();
               }}
             >
-              Log out
+              {t("Log out")}
             </Button>
           </div>
         </div>
@@ -59,10 +60,10 @@ function KeyboardSection() {
   const { show } = useOverlay();
   return (
     <div className="touch:hidden">
-      <Section title="Keyboard" sentence="Nearly everything can be done without a mouse.">
+      <Section title={t("Keyboard")} sentence={t("Nearly everything can be done without a mouse.")}>
         <div className="flex">
           <Button icon={<Keyboard aria-hidden size={16} strokeWidth={1.75} />} onClick={() => show("shortcuts")}>
-            Show shortcuts
+            {t("Show shortcuts")}
           </Button>
         </div>
       </Section>

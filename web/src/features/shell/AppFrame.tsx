@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, type RefObject } from "react";
 import { Outlet, useLocation } from "react-router";
 import { PHONE, useMedia } from "@/components/use-media";
 import { Sidebar } from "@/features/conversations/Sidebar";
+import { t } from "@/i18n/t";
 import { BottomBar } from "./BottomBar";
 import { SidebarResizer } from "./SidebarResizer";
 import { usePageTitle } from "./use-page-title";
@@ -45,7 +46,7 @@ function ListPage() {
 
 function SkipLink({ mainRef }: { mainRef: RefObject<HTMLElement | null> }) {
   return (
-    <nav aria-label="Skip">
+    <nav aria-label={t("Skip")}>
       <a
         href="#main"
         className="fixed start-3 -top-16 z-50 rounded-control bg-accent px-4 py-2 text-ui font-medium text-on-accent focus:top-3"
@@ -54,7 +55,7 @@ function SkipLink({ mainRef }: { mainRef: RefObject<HTMLElement | null> }) {
           mainRef.current?.focus();
         }}
       >
-        Skip the list
+        {t("Skip the list")}
       </a>
     </nav>
   );

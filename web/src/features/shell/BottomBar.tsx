@@ -6,20 +6,21 @@ import { Avatar } from "@/components/Avatar";
 import { Badge } from "@/components/Badge";
 import { useTotals } from "@/features/conversations/use-conversations";
 import { useMe } from "@/features/session/use-session";
+import { t } from "@/i18n/t";
 
 export function BottomBar() {
   const me = useMe();
   const { unread, mentions } = useTotals();
-  const count = mentions > 0 ? <Badge kind="mention" count={mentions} label={`${mentions} mentions`} /> : <Badge count={unread} label={`${unread} unread`} />;
+  const count = mentions > 0 ? <Badge kind="mention" count={mentions} label={t("{count, plural, one {# mention} other {# mentions}}", { count: mentions })} /> : <Badge count={unread} label={t("{count, plural, one {# unread} other {# unread}}", { count: unread })} />;
   return (
     <nav
-      aria-label="Main"
+      aria-label={t("Main")}
       className="shrink-0 border-t border-line bg-raised pb-[env(safe-area-inset-bottom)]"
     >
       <ul className="flex h-(--bottom-bar-height)">
-        <Place to="/" name="Chats" icon={MessageCircle} mark={count} />
-        <Place to="/search" name="Search" icon={Search} />
-        <Place to="/you" name="You" picture={<Avatar name={me.display_name} colour={me.colour} picture={me.avatar_url} size={20} />} />
+        <Place to="/" name={t("Chats")} icon={MessageCircle} mark={count} />
+        <Place to="/search" name={t("Search")} icon={Search} />
+        <Place to="/you" name={t("You")} picture={<Avatar name={me.display_name} colour={me.colour} picture={me.avatar_url} size={20} />} />
       </ul>
     </nav>
   );

@@ -2,6 +2,7 @@
 import { MessagesSquare } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState";
 import { useConversationList } from "@/features/conversations/use-conversations";
+import { t } from "@/i18n/t";
 import { FirstRun } from "./FirstRun";
 import { usePageTitle } from "./use-page-title";
 
@@ -14,8 +15,8 @@ export function EmptyMain() {
       {isNew ? (
         <FirstRun />
       ) : (
-        <EmptyState icon={MessagesSquare} title="No conversation open">
-          Pick one from the list.
+        <EmptyState icon={MessagesSquare} title={t("No conversation open")}>
+          {t("Pick one from the list.")}
         </EmptyState>
       )}
     </div>

@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import { Link, type To } from "react-router";
 import { Logo } from "@/components/Logo";
 import { useMe } from "@/features/session/use-session";
+import { rich } from "@/i18n/rich";
+import { t } from "@/i18n/t";
 
 export function FirstRun() {
   const me = useMe();
@@ -14,19 +16,19 @@ export function FirstRun() {
           <Logo size={40} />
         </span>
         <h2 id="welcome" className="text-display font-semibold tracking-tight text-balance">
-          Welcome, <bdi className="[overflow-wrap:anywhere]">{me.display_name}</bdi>
+          {rich("Welcome, <name>{who}</name>", { who: me.display_name, name: <bdi className="[overflow-wrap:anywhere]" /> })}
         </h2>
-        <p className="text-ui text-pretty text-muted">This is where your conversations will be. Three good ways to begin:</p>
+        <p className="text-ui text-pretty text-muted">{t("This is where your conversations will be. Three good ways to begin:")}</p>
       </div>
       <ul className="-mx-3 flex flex-col gap-1">
-        <Way to={{ search: "?new=direct" }} icon={MessageCircle} title="Write to someone">
-          Find them by name and say hello.
+        <Way to={{ search: "?new=direct" }} icon={MessageCircle} title={t("Write to someone")}>
+          {t("Find them by name and say hello.")}
         </Way>
-        <Way to={{ search: "?new=group" }} icon={UsersRound} title="Create a group">
-          Add people, and send an invite link to those who are not here yet.
+        <Way to={{ search: "?new=group" }} icon={UsersRound} title={t("Create a group")}>
+          {t("Add people, and send an invite link to those who are not here yet.")}
         </Way>
-        <Way to="/you" icon={Sparkles} title="Make yourself at home">
-          A picture, a colour of your own, light or dark.
+        <Way to="/you" icon={Sparkles} title={t("Make yourself at home")}>
+          {t("A picture, a colour of your own, light or dark.")}
         </Way>
       </ul>
     </section>

@@ -1,6 +1,7 @@
 /* While we ask who is here: nothing for a moment, then the mark; when the server does not answer, what happens next. */
 import { Logo } from "@/components/Logo";
 import { Spinner } from "@/components/Spinner";
+import { t } from "@/i18n/t";
 
 export function LoadingScreen({ message = null }: { message?: string | null }) {
   return (
@@ -11,11 +12,11 @@ export function LoadingScreen({ message = null }: { message?: string | null }) {
           <>
             <p className="text-ui text-pretty text-muted">{message}</p>
             <p className="flex items-center gap-2 text-small text-muted">
-              <Spinner /> Trying again
+              <Spinner /> {t("Trying again")}
             </p>
           </>
         ) : (
-          <span className="sr-only">Loading</span>
+          <span className="sr-only">{t("Loading")}</span>
         )}
       </div>
     </main>

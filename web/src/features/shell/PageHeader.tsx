@@ -3,6 +3,7 @@ import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { classes } from "@/components/classes";
 import { IconLink } from "@/components/IconLink";
+import { t } from "@/i18n/t";
 
 type Props = { children: ReactNode; actions?: ReactNode; /** Where back leads; without it there is no way back. */ backTo?: string; isBackAlways?: boolean };
 
@@ -11,7 +12,7 @@ export function PageHeader({ children, actions, backTo, isBackAlways = false }: 
     <header className="flex h-(--header-height) shrink-0 items-center gap-3 border-b border-line bg-bg px-4 phone:gap-2 phone:px-2">
       {backTo && (
         <span className={classes("-ms-2 phone:ms-0", !isBackAlways && "hidden phone:block")}>
-          <IconLink to={backTo} icon={ArrowLeft} label="Back" />
+          <IconLink to={backTo} icon={ArrowLeft} label={t("Back")} />
         </span>
       )}
       <div className="flex min-w-0 flex-1 items-center gap-3 phone:first:ps-2">{children}</div>

@@ -1,5 +1,6 @@
 /* The line between sidebar and conversation: dragged, moved by arrow keys, or put back by a double click. */
 import { useLayoutEffect, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { t } from "@/i18n/t";
 import { clampedWidth, NARROWEST, rememberedWidth, rememberWidth, USUAL, WIDEST } from "./sidebar-width";
 
 const STEP = 16;
@@ -29,7 +30,7 @@ export function SidebarResizer() {
     <div
       role="separator"
       aria-orientation="vertical"
-      aria-label="Width of the sidebar"
+      aria-label={t("Width of the sidebar")}
       aria-valuenow={width}
       aria-valuemin={NARROWEST}
       aria-valuemax={WIDEST}

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { useMatch } from "react-router";
 import { hideToast, showToast } from "@/components/toasts";
+import { t } from "@/i18n/t";
 import { updates, useIsUpdateReady } from "./use-update";
 
 const SOURCE = "update";
@@ -13,7 +14,7 @@ export function UpdateToast() {
   useEffect(() => {
     if (!isReady) return;
     if (isInSettings) hideToast(SOURCE);
-    else if (!isTold.current) showToast(SOURCE, "A new version is ready", "Your drafts are kept.", { stays: true, actionLabel: "Reload", onOpen: updates.change });
+    else if (!isTold.current) showToast(SOURCE, t("A new version is ready"), t("Your drafts are kept."), { stays: true, actionLabel: t("Reload"), onOpen: updates.change });
     isTold.current = true;
   }, [isReady, isInSettings]);
   return null;

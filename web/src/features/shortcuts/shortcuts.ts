@@ -4,6 +4,8 @@
  * A chord without Ctrl, Cmd or Alt is never taken from somebody who types.
  */
 
+import { type Message, msg, t } from "@/i18n/t";
+
 export interface Chord {
   /** As KeyboardEvent.key says it; letters in lower case. */
   key: string;
@@ -15,39 +17,39 @@ export interface Chord {
 
 interface Shortcut {
   chord: Chord;
-  does: string;
+  does: Message;
 }
 
 export const SHORTCUTS = {
-  switch: { chord: { key: "k", mod: true }, does: "Go to a conversation, person or message" },
-  find: { chord: { key: "f", mod: true }, does: "Search in this conversation" },
-  next: { chord: { key: "ArrowDown", alt: true }, does: "Next conversation" },
-  previous: { chord: { key: "ArrowUp", alt: true }, does: "Previous conversation" },
-  nextUnread: { chord: { key: "ArrowDown", alt: true, shift: true }, does: "Next unread conversation" },
-  previousUnread: { chord: { key: "ArrowUp", alt: true, shift: true }, does: "Previous unread conversation" },
-  markUnread: { chord: { key: "m", alt: true, shift: true }, does: "Mark the conversation as unread, and leave it" },
-  back: { chord: { key: "Escape" }, does: "Close what is open, then go to the message field" },
-  help: { chord: { key: "?" }, does: "Show these shortcuts" },
+  switch: { chord: { key: "k", mod: true }, does: msg("Go to a conversation, person or message") },
+  find: { chord: { key: "f", mod: true }, does: msg("Search in this conversation") },
+  next: { chord: { key: "ArrowDown", alt: true }, does: msg("Next conversation") },
+  previous: { chord: { key: "ArrowUp", alt: true }, does: msg("Previous conversation") },
+  nextUnread: { chord: { key: "ArrowDown", alt: true, shift: true }, does: msg("Next unread conversation") },
+  previousUnread: { chord: { key: "ArrowUp", alt: true, shift: true }, does: msg("Previous unread conversation") },
+  markUnread: { chord: { key: "m", alt: true, shift: true }, does: msg("Mark the conversation as unread, and leave it") },
+  back: { chord: { key: "Escape" }, does: msg("Close what is open, then go to the message field") },
+  help: { chord: { key: "?" }, does: msg("Show these shortcuts") },
 } as const satisfies Record<string, Shortcut>;
 
 export type ShortcutName = keyof typeof SHORTCUTS;
 
 /** Keys that parts of the page answer by themselves while they have the focus. */
 const KEYS_OF_PARTS = {
-  send: { chord: { key: "Enter" }, does: "Send" },
-  newLine: { chord: { key: "Enter", shift: true }, does: "New line" },
-  walk: { chord: { key: "ArrowDown" }, does: "Next message or row" },
-  walkBack: { chord: { key: "ArrowUp" }, does: "Message or row before" },
-  first: { chord: { key: "Home" }, does: "First of the list" },
-  last: { chord: { key: "End" }, does: "Last of the list" },
-  reply: { chord: { key: "r" }, does: "Reply" },
-  edit: { chord: { key: "e" }, does: "Edit, when it is yours" },
-  react: { chord: { key: "+" }, does: "React" },
-  remove: { chord: { key: "Delete" }, does: "Delete" },
+  send: { chord: { key: "Enter" }, does: msg("Send") },
+  newLine: { chord: { key: "Enter", shift: true }, does: msg("New line") },
+  walk: { chord: { key: "ArrowDown" }, does: msg("Next message or row") },
+  walkBack: { chord: { key: "ArrowUp" }, does: msg("Message or row before") },
+  first: { chord: { key: "Home" }, does: msg("First of the list") },
+  last: { chord: { key: "End" }, does: msg("Last of the list") },
+  reply: { chord: { key: "r" }, does: msg("Reply") },
+  edit: { chord: { key: "e" }, does: msg("Edit, when it is yours") },
+  react: { chord: { key: "+" }, does: msg("React") },
+  remove: { chord: { key: msg("Delete") }, does: msg("Delete") },
 } as const satisfies Record<string, Shortcut>;
 
 export interface SheetSection {
-  title: string;
+  title: Message;
   shortcuts: readonly Shortcut[];
 }
 
@@ -55,11 +57,11 @@ const { switch: goTo, find, next, previous, nextUnread, previousUnread, markUnre
 const { send, newLine, walk, walkBack, first, last, reply, edit, react, remove } = KEYS_OF_PARTS;
 
 export const SHEET: readonly SheetSection[] = [
-  { title: "Going places", shortcuts: [goTo, find, next, previous, nextUnread, previousUnread, markUnread] },
-  { title: "Anywhere", shortcuts: [back, help] },
-  { title: "While writing", shortcuts: [send, newLine] },
-  { title: "In a list", shortcuts: [walk, walkBack, first, last] },
-  { title: "On a message", shortcuts: [reply, edit, react, remove] },
+  { title: msg("Going places"), shortcuts: [goTo, find, next, previous, nextUnread, previousUnread, markUnread] },
+  { title: msg("Anywhere"), shortcuts: [back, help] },
+  { title: msg("While writing"), shortcuts: [send, newLine] },
+  { title: msg("In a list"), shortcuts: [walk, walkBack, first, last] },
+  { title: msg("On a message"), shortcuts: [reply, edit, react, remove] },
 ];
 
 export type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
@@ -94,18 +96,30 @@ function isPlain(chord: Chord): boolean {
 /** The keys of a chord as they are printed on this kind of keyboard, and as they are said. */
 export function keysOf(chord: Chord, isMac: boolean): { shown: string; said: string }[] {
   const modifiers = [
-    chord.mod && (isMac ? { shown: "⌘", said: "Command" } : { shown: "Ctrl", said: "Control" }),
-    chord.alt && (isMac ? { shown: "⌥", said: "Option" } : { shown: "Alt", said: "Alt" }),
-    chord.shift && (isMac ? { shown: "⇧", said: "Shift" } : { shown: "Shift", said: "Shift" }),
+    chord.mod && (isMac ? { shown: "⌘", said: t("Command") } : { shown: t("Ctrl"), said: t("Control") }),
+    chord.alt && (isMac ? { shown: "⌥", said: t("Option") } : { shown: t("Alt"), said: t("Alt") }),
+    chord.shift && (isMac ? { shown: "⇧", said: t("Shift") } : { shown: t("Shift"), said: t("Shift") }),
   ];
-  const key = NAMES[chord.key] ?? { shown: chord.key.length === 1 ? chord.key.toUpperCase() : chord.key, said: chord.key };
-  return [...modifiers.filter((modifier) => modifier !== undefined), key];
+  return [...modifiers.filter((modifier) => modifier !== undefined), keyInWords(chord.key)];
 }
 
-const NAMES: Record<string, { shown: string; said: string }> = {
-  ArrowUp: { shown: "↑", said: "Arrow up" },
-  ArrowDown: { shown: "↓", said: "Arrow down" },
-  Escape: { shown: "Esc", said: "Escape" },
-  "?": { shown: "?", said: "Question mark" },
-  "+": { shown: "+", said: "Plus" },
+/** `key`: as KeyboardEvent.key says it. */
+export function keyInWords(key: string): { shown: string; said: string } {
+  const name = NAMES[key];
+  if (!name) return { shown: key.toUpperCase(), said: key };
+  const [shown, said] = name;
+  return { shown: shown.length === 1 ? shown : t(shown as Message), said: t(said) };
+}
+
+/** What is printed on a key (a sign, or words), and how it is said. */
+const NAMES: Record<string, [shown: string, said: Message]> = {
+  ArrowUp: ["↑", msg("Arrow up")],
+  ArrowDown: ["↓", msg("Arrow down")],
+  Escape: [msg("Esc"), msg("Escape")],
+  Enter: [msg("Enter"), msg("Enter")],
+  Home: [msg("Home"), msg("Home")],
+  End: [msg("End"), msg("End")],
+  Delete: [msg("Del"), msg("Delete key")],
+  "?": ["?", msg("Question mark")],
+  "+": ["+", msg("Plus")],
 };

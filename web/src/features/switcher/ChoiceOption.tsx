@@ -6,6 +6,7 @@ import { Marked } from "@/components/Marked";
 import { ConversationAvatar } from "@/features/conversations/ConversationAvatar";
 import { PersonAvatar } from "@/features/people/PersonAvatar";
 import { FoundLine } from "@/features/search/FoundLine";
+import { t } from "@/i18n/t";
 import type { Choice } from "./use-choices";
 
 type Props = { id: string; choice: Choice; isActive: boolean; isBusy: boolean; onChoose: (choice: Choice) => void };
@@ -57,6 +58,6 @@ function Second({ choice }: { choice: NamedChoice }) {
 }
 
 function Count({ unread, mentions }: { unread: number; mentions: number }) {
-  if (mentions > 0) return <Badge count={mentions} kind="mention" label={`${mentions} mentions`} />;
-  return <Badge count={unread} label={`${unread} unread`} />;
+  if (mentions > 0) return <Badge count={mentions} kind="mention" label={t("{count, plural, one {# mention} other {# mentions}}", { count: mentions })} />;
+  return <Badge count={unread} label={t("{count, plural, one {# unread} other {# unread}}", { count: unread })} />;
 }

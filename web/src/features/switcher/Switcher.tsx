@@ -7,8 +7,9 @@ import { Palette, PaletteField, PaletteHint } from "@/components/Palette";
 import { isMac } from "@/components/platform";
 import { Spinner } from "@/components/Spinner";
 import { showToast } from "@/components/toasts";
-import { isPressed, keysOf, SHORTCUTS } from "@/features/shortcuts/shortcuts";
+import { isPressed, keyInWords, keysOf, SHORTCUTS } from "@/features/shortcuts/shortcuts";
 import { addressOf } from "@/features/search/FoundLine";
+import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import { ChoiceOption } from "./ChoiceOption";
 import { type Choice, type Choices, useChoices } from "./use-choices";
@@ -18,7 +19,7 @@ type Props = { isOpen: boolean; onClose: () => void };
 export function Switcher({ isOpen, onClose }: Props) {
   const fieldRef = useRef<HTMLInputElement>(null);
   return (
-    <Palette isOpen={isOpen} onClose={onClose} title="Go to a conversation, person or message" fieldRef={fieldRef}>
+    <Palette isOpen={isOpen} onClose={onClose} title={t("Go to a conversation, person or message")} fieldRef={fieldRef}>
       <Search fieldRef={fieldRef} onClose={onClose} />
     </Palette>
   );
@@ -47,7 +48,7 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
       await navigate(`/c/${conversationId}`, { replace: true });
     } catch (error) {
       setStartingId(null);
-      showToast("switcher", "The conversation did not start", messageOf(error), { tone: "danger" });
+      showToast("switcher", t("The conversation did not start"), messageOf(error), { tone: "danger" });
     }
   }
 
@@ -68,12 +69,12 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
       <PaletteField
         fieldRef={fieldRef}
         role="combobox"
-        aria-label="Go to a conversation, person or message"
+        aria-label={t("Go to a conversation, person or message")}
         aria-expanded={choices.length > 0}
         aria-controls={`${id}-list`}
         aria-activedescendant={active && `${id}-${active.id}`}
         aria-autocomplete="list"
-        placeholder="Go to a conversation, person or message"
+        placeholder={t("Go to a conversation, person or message")}
         enterKeyHint="go"
         value={query}
         onChange={(event) => {
@@ -82,7 +83,7 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
         }}
         onKeyDown={onKeyDown}
       />
-      <div ref={listRef} id={`${id}-list`} role="listbox" aria-label="Conversations, people and messages" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none">
+      <div ref={listRef} id={`${id}-list`} role="listbox" aria-label={t("Conversations, people and messages")} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none">
         {sections.map(({ title, choices: ofSection }) => (
           <div key={title} role="group" aria-label={title} className="pb-1.5 last:pb-2">
             <p aria-hidden className="px-4 pt-3 pb-1 text-caption font-semibold text-muted">
@@ -103,9 +104,9 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
       </div>
       <State query={query.trim()} count={choices.length} search={search} found={found} />
       <PaletteHint>
-        <Hint does="Move" keys={[{ shown: "↑", said: "Arrow up" }, { shown: "↓", said: "Arrow down" }]} />
-        <Hint does="Go there" keys={[{ shown: "Enter", said: "Enter" }]} />
-        <Hint does="Close" keys={keysOf(SHORTCUTS.back.chord, isMac)} />
+        <Hint does={t("Move")} keys={[keyInWords("ArrowUp"), keyInWords("ArrowDown")]} />
+        <Hint does={t("Go there")} keys={[keyInWords("Enter")]} />
+        <Hint does={t("Close")} keys={keysOf(SHORTCUTS.back.chord, isMac)} />
       </PaletteHint>
     </>
   );
@@ -142,10 +143,10 @@ function State({ query, count, search, found }: { query: string; count: number; 
     return (
       <>
         <p role="status" className="sr-only">
-          {count === 1 ? "1 result" : `${count} results`}
+          {t("{count, plural, one {# result} other {# results}}", { count })}
         </p>
-        {search.status === "error" && <Missing>People could not be searched. {search.failure}</Missing>}
-        {search.status !== "error" && found.status === "error" && <Missing>Messages could not be searched. {found.failure}</Missing>}
+        {search.status === "error" && <Missing>{t("People could not be searched.")} {search.failure}</Missing>}
+        {search.status !== "error" && found.status === "error" && <Missing>{t("Messages could not be searched.")} {found.failure}</Missing>}
       </>
     );
   }
@@ -158,10 +159,10 @@ function State({ query, count, search, found }: { query: string; count: number; 
 }
 
 function sentence(query: string, isLoading: boolean, failure: string | null): string {
-  if (query === "") return "No conversations yet. Type a name to find someone on this server.";
-  if (isLoading) return "Searching people and messages";
-  if (failure !== null) return `None of your conversations matches “${query}”, and not everything could be searched. ${failure}`;
-  return `No conversation, person or message matches “${query}”.`;
+  if (query === "") return t("No conversations yet. Type a name to find someone on this server.");
+  if (isLoading) return t("Searching people and messages");
+  if (failure !== null) return t("None of your conversations matches “{query}”, and not everything could be searched. {why}", { query, why: failure });
+  return t("No conversation, person or message matches “{query}”.", { query });
 }
 
 function Missing({ children }: { children: ReactNode }) {

@@ -6,6 +6,7 @@ import { type PeopleSearch, usePeopleSearch } from "@/features/people/use-people
 import { useMyId } from "@/features/session/use-session";
 import { type MessageSearch, useMessageSearch } from "@/features/search/use-message-search";
 import type { FoundMessage, User } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { useStore } from "@/store/store";
 import { type Folded, folded, type Match, matchOf, ranked, type Span } from "./ranking";
 
@@ -45,9 +46,9 @@ export function useChoices(query: string, openId: string | null): Choices {
     const partners = new Set([myId, ...rows.map((row) => row.partnerId)]);
     const strangers = strangersOf(people, search.people).filter((user) => !partners.has(user.id));
     return filled([
-      { title: "Conversations", choices: conversations.map(({ item, match }) => conversationChoice(item, match.spans)) },
-      { title: "People", choices: peopleChoices(strangers, search.people, text) },
-      { title: "Messages", choices: messageChoices(found.messages, rows) },
+      { title: t("Conversations"), choices: conversations.map(({ item, match }) => conversationChoice(item, match.spans)) },
+      { title: t("People"), choices: peopleChoices(strangers, search.people, text) },
+      { title: t("Messages"), choices: messageChoices(found.messages, rows) },
     ]);
   }, [text, named, rows, people, search.people, found.messages, myId, openId]);
   return { sections, search, found };
@@ -69,8 +70,8 @@ function recent(named: NamedRow[]): Choices["sections"] {
   const [unread, read] = [named.filter(({ row }) => row.unread > 0), named.filter(({ row }) => row.unread === 0)];
   const choices = (part: NamedRow[]) => part.slice(0, MOST_CONVERSATIONS).map((item) => conversationChoice(item, NOTHING_MARKED));
   return filled([
-    { title: "Unread", choices: choices(unread) },
-    { title: "Recent", choices: choices(read) },
+    { title: t("Unread"), choices: choices(unread) },
+    { title: t("Recent"), choices: choices(read) },
   ]);
 }
 

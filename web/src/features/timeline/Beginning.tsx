@@ -4,6 +4,8 @@ import { LinkButton } from "@/components/LinkButton";
 import { ConversationAvatar } from "@/features/conversations/ConversationAvatar";
 import { OVERLAY_STATE } from "@/features/shell/use-overlay";
 import type { ConversationView } from "@/features/conversations/use-conversations";
+import { rich } from "@/i18n/rich";
+import { t } from "@/i18n/t";
 
 export function Beginning({ view }: { view: ConversationView }) {
   const { conversation, title, partnerId } = view;
@@ -16,25 +18,19 @@ export function Beginning({ view }: { view: ConversationView }) {
           {title}
         </p>
         <p className="text-ui text-pretty text-muted">
-          {isGroup ? (
-            "This is the beginning of the group."
-          ) : (
-            <>
-              This is the beginning of your conversation with <bdi>{title}</bdi>.
-            </>
-          )}
-          {conversation.last_message_no === 0 && " Write the first message below."}
+          {isGroup ? t("This is the beginning of the group.") : rich("This is the beginning of your conversation with <name>{title}</name>.", { title, name: <bdi /> })}
+          {conversation.last_message_no === 0 && ` ${t("Write the first message below.")}`}
         </p>
       </div>
       {isGroup && (conversation.member_count === 1 || conversation.last_message_no === 0) && (
         <div className="flex flex-wrap gap-2">
           <LinkButton to={{ search: "?open=invite" }} state={OVERLAY_STATE}>
             <LinkIcon aria-hidden size={16} strokeWidth={1.75} />
-            Invite by link
+            {t("Invite by link")}
           </LinkButton>
           <LinkButton look="plain" to={`/c/${conversation.id}/details`}>
             <UserPlus aria-hidden size={16} strokeWidth={1.75} />
-            Add people
+            {t("Add people")}
           </LinkButton>
         </div>
       )}

@@ -3,6 +3,7 @@ import { Pencil, ShieldCheck, UserMinus, UserPlus, type LucideIcon } from "lucid
 import { memo } from "react";
 import { usePeople } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
+import { t } from "@/i18n/t";
 import { fullTime, timeOfDay } from "@/lib/times";
 import { changeSentence } from "./change-sentence";
 import type { Change } from "./changes";
@@ -18,7 +19,7 @@ export const ChangeRow = memo(function ChangeRow({ change }: { change: Change })
   const myId = useMyId();
   const people = usePeople("user_id" in change.data ? [change.actor_id, change.data.user_id] : [change.actor_id]);
   const Icon = ICONS[change.kind];
-  const sentence = Icon && changeSentence(change, (userId) => (userId === myId ? "you" : (people[userId]?.display_name ?? "Someone")));
+  const sentence = Icon && changeSentence(change, myId, (userId) => people[userId]?.display_name ?? t("Someone"));
   if (!sentence) return null;
   return (
     <li data-roving tabIndex={-1} className="mt-3 flex items-baseline gap-3 rounded-control px-4 py-0.5 text-small text-muted -outline-offset-2 phone:px-3">

@@ -14,6 +14,7 @@ import { useConversation } from "@/features/conversations/use-conversations";
 import { Announcements } from "@/features/messages/Announcements";
 import { PageHeader } from "@/features/shell/PageHeader";
 import { usePageTitle } from "@/features/shell/use-page-title";
+import { t } from "@/i18n/t";
 import { useStore } from "@/store/store";
 import { Timeline } from "./Timeline";
 import { TimelineSkeleton } from "./TimelineSkeleton";
@@ -64,7 +65,7 @@ function Loading() {
   return (
     <>
       <PageHeader backTo="/">
-        <h1 className="sr-only">Conversation</h1>
+        <h1 className="sr-only">{t("Conversation")}</h1>
         <Skeleton className="size-9 rounded-full" />
         <Skeleton className="h-3.5 w-32" />
       </PageHeader>
@@ -76,8 +77,8 @@ function Loading() {
 function NotHere() {
   return (
     <div className="grid flex-1 place-items-center">
-      <EmptyState isPage icon={MessageCircleOff} title="This conversation is not here" action={<LinkButton to="/">Go to your chats</LinkButton>}>
-        It was removed, or you are no longer a member.
+      <EmptyState isPage icon={MessageCircleOff} title={t("This conversation is not here")} action={<LinkButton to="/">{t("Go to your chats")}</LinkButton>}>
+        {t("It was removed, or you are no longer a member.")}
       </EmptyState>
     </div>
   );

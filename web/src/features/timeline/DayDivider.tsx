@@ -1,6 +1,7 @@
 /* The day that the following messages are of; it stays on top while they pass. Pressed, it leads to other days. */
 import { lazy, Suspense, useState } from "react";
 import { useParams } from "react-router";
+import { t } from "@/i18n/t";
 import { dayName } from "@/lib/times";
 
 const JumpToDate = lazy(async () => ({ default: (await import("@/features/search/JumpToDate")).JumpToDate }));
@@ -17,7 +18,7 @@ export function DayDivider({ at, now }: { at: string; now: number }) {
           type="button"
           tabIndex={-1}
           aria-haspopup="dialog"
-          aria-label={`${day}. Go to a date`}
+          aria-label={t("{day}. Go to a date", { day })}
           onClick={() => setState("open")}
           className="pointer-events-auto relative rounded-full border border-line bg-bg px-3 py-0.5 text-caption font-medium text-muted transition-colors after:absolute after:-inset-2 hover:bg-hover hover:text-ink"
         >

@@ -2,6 +2,7 @@
 import { useEffect, useRef, type RefObject } from "react";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
+import { t } from "@/i18n/t";
 import { SkeletonRows } from "./TimelineSkeleton";
 import type { Edge } from "./timeline";
 
@@ -15,7 +16,7 @@ export function OlderEdge({ edge, conversationId, rootRef }: Props) {
   return (
     <div ref={ref}>
       {edge === "error" ? (
-        <Failed onRetry={() => natter.timeline.loadOlder(conversationId)}>Older messages did not load.</Failed>
+        <Failed onRetry={() => natter.timeline.loadOlder(conversationId)}>{t("Older messages did not load.")}</Failed>
       ) : (
         <SkeletonRows count={4} />
       )}
@@ -28,7 +29,7 @@ export function NewerEdge({ edge, conversationId, rootRef }: Props) {
   return (
     <div ref={ref}>
       {edge === "error" ? (
-        <Failed onRetry={() => natter.timeline.loadNewer(conversationId)}>Newer messages did not load.</Failed>
+        <Failed onRetry={() => natter.timeline.loadNewer(conversationId)}>{t("Newer messages did not load.")}</Failed>
       ) : (
         <SkeletonRows count={2} />
       )}
@@ -60,7 +61,7 @@ function Failed({ onRetry, children }: { onRetry: () => void; children: string }
     <p role="alert" className="flex flex-wrap items-center justify-center gap-3 px-4 py-6 text-small text-muted">
       {children}
       <Button size="small" onClick={onRetry}>
-        Try again
+        {t("Try again")}
       </Button>
     </p>
   );

@@ -3,16 +3,17 @@ import { natter } from "@/app/natter";
 import { copy } from "@/components/copying";
 import { Failure } from "@/components/Failure";
 import { TextButton } from "@/components/TextButton";
+import { t } from "@/i18n/t";
 import type { ShownMessage } from "./rows";
 
 export function FailedSend({ message }: { message: ShownMessage }) {
   const { conversation_id, client_message_id, body, failure } = message;
 
   return (
-    <Failure what="Not sent." why={failure}>
-      <TextButton onPress={() => natter.composer.retry(conversation_id, client_message_id)}>Retry</TextButton>
-      {body && <TextButton onPress={() => void copy(body)}>Copy</TextButton>}
-      <TextButton onPress={() => natter.composer.discard(conversation_id, client_message_id)}>Delete</TextButton>
+    <Failure what={t("Not sent.")} why={failure}>
+      <TextButton onPress={() => natter.composer.retry(conversation_id, client_message_id)}>{t("Retry")}</TextButton>
+      {body && <TextButton onPress={() => void copy(body)}>{t("Copy")}</TextButton>}
+      <TextButton onPress={() => natter.composer.discard(conversation_id, client_message_id)}>{t("Delete")}</TextButton>
     </Failure>
   );
 }

@@ -1,5 +1,6 @@
 /* A message of more than forty lines shows its beginning until one wants all of it. */
 import { useState, type ReactNode } from "react";
+import { t } from "@/i18n/t";
 import { isLong } from "./long-bodies";
 
 export function Foldable({ body, children }: { body: string; children: ReactNode }) {
@@ -14,7 +15,7 @@ export function Foldable({ body, children }: { body: string; children: ReactNode
         className="-mx-1 rounded-control px-1 py-1 text-small font-medium text-accent-ink hover:underline touch:py-3"
         onClick={() => setOpen(!isOpen)}
       >
-        {isOpen ? "Show less" : "Show more"}
+        {isOpen ? t("Show less") : t("Show more")}
       </button>
     </>
   );

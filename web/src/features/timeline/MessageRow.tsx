@@ -10,6 +10,7 @@ import { Tombstone } from "@/features/messages/Tombstone";
 import { useWithMyChanges } from "@/features/messages/use-messages";
 import { PersonAvatar } from "@/features/people/PersonAvatar";
 import { usePerson } from "@/features/people/use-people";
+import { t } from "@/i18n/t";
 import { fullTime, timeOfDay } from "@/lib/times";
 import { Foldable } from "./Foldable";
 import type { ShownMessage } from "./rows";
@@ -99,8 +100,8 @@ function Time({ at, className }: { at: string; className: string }) {
 
 function Edited({ at }: { at: string }) {
   return (
-    <time dateTime={at} title={`Edited ${fullTime(at)}`} className="text-caption text-faint">
-      edited
+    <time dateTime={at} title={t("Edited {when}", { when: fullTime(at) })} className="text-caption text-faint">
+      {t("edited")}
     </time>
   );
 }

@@ -7,6 +7,7 @@ import { PersonAvatar } from "@/features/people/PersonAvatar";
 import { usePeople } from "@/features/people/use-people";
 import { useTyping } from "@/features/presence/use-presence";
 import { useMyId } from "@/features/session/use-session";
+import { number, t } from "@/i18n/t";
 import { listOfNames, typingSentence } from "./sentences";
 import type { ShownMessage, TimelineRow } from "./rows";
 
@@ -57,11 +58,11 @@ function Reach({ message, view }: { message: ShownMessage; view: ConversationVie
   if (message.delivery === "failed" || message.uploads) return null;
   if (message.delivery === "sending") return <OnItsWay key={message.key} />;
   if (readers.length === 0) return isMine ? <Sent /> : null;
-  const names = listOfNames(readers.flatMap((id) => people[id]?.display_name ?? []));
-  if (view.conversation.kind === "direct") return isMine ? <span>Seen</span> : null;
+  const seenBy = t("Seen by {names}", { names: listOfNames(readers.flatMap((id) => people[id]?.display_name ?? [])) });
+  if (view.conversation.kind === "direct") return isMine ? <span>{t("Seen")}</span> : null;
   return (
-    <span className="flex shrink-0 items-center gap-1.5" title={`Seen by ${names}`}>
-      <span className="sr-only">Seen by {names}</span>
+    <span className="flex shrink-0 items-center gap-1.5" title={seenBy}>
+      <span className="sr-only">{seenBy}</span>
       <span className="flex -space-x-1 rtl:space-x-reverse">
         {readers.slice(0, MOST_AVATARS).map((id) => (
           <span key={id} className="rounded-full ring-2 ring-bg">
@@ -71,7 +72,7 @@ function Reach({ message, view }: { message: ShownMessage; view: ConversationVie
       </span>
       {readers.length > MOST_AVATARS && (
         <span aria-hidden className="tabular">
-          +{readers.length - MOST_AVATARS}
+          {number(readers.length - MOST_AVATARS, { signDisplay: "always" })}
         </span>
       )}
     </span>
@@ -81,7 +82,7 @@ function Reach({ message, view }: { message: ShownMessage; view: ConversationVie
 function Sent() {
   return (
     <span className="flex items-center gap-1">
-      <Check aria-hidden size={12} strokeWidth={2} /> Sent
+      <Check aria-hidden size={12} strokeWidth={2} /> {t("Sent")}
     </span>
   );
 }
@@ -94,5 +95,5 @@ function OnItsWay() {
     return () => clearTimeout(timer);
   }, []);
   if (!isSlow) return null;
-  return <span>{isOnline ? "Sending" : "Kept, and sent when you are connected"}</span>;
+  return <span>{isOnline ? t("Sending") : t("Kept, and sent when you are connected")}</span>;
 }

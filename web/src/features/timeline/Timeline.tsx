@@ -13,6 +13,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { useNow } from "@/components/use-now";
 import { useRovingFocus } from "@/components/use-roving-focus";
 import type { ConversationView } from "@/features/conversations/use-conversations";
+import { t } from "@/i18n/t";
 import { Announcer } from "./Announcer";
 import { Beginning } from "./Beginning";
 import { Days } from "./Days";
@@ -46,7 +47,7 @@ export function Timeline({ view }: { view: ConversationView }) {
       <div
         ref={scrollerRef}
         role="region"
-        aria-label={`Messages with ${view.title}`}
+        aria-label={t("Messages with {title}", { title: view.title })}
         tabIndex={-1}
         className="flex min-h-0 flex-1 flex-col-reverse overflow-x-hidden overflow-y-auto overscroll-contain outline-none"
       >
@@ -76,8 +77,8 @@ function Failed({ conversationId, failure }: { conversationId: string; failure: 
       <EmptyState
         tone="danger"
         icon={MessageCircleWarning}
-        title="The messages did not load"
-        action={<Button onClick={() => natter.timeline.retry(conversationId)}>Try again</Button>}
+        title={t("The messages did not load")}
+        action={<Button onClick={() => natter.timeline.retry(conversationId)}>{t("Try again")}</Button>}
       >
         {failure}
       </EmptyState>

@@ -1,5 +1,6 @@
 /* Rows in the shape of messages that are on their way. */
 import { Skeleton } from "@/components/Skeleton";
+import { t } from "@/i18n/t";
 
 const SHAPES = [
   ["w-24", "w-3/5", "w-2/5"],
@@ -13,7 +14,7 @@ const SHAPES = [
 export function TimelineSkeleton() {
   return (
     <div role="status" className="mx-auto flex min-h-0 w-full max-w-[calc(var(--content-width)+2rem)] flex-1 flex-col justify-end overflow-hidden pb-6">
-      <span className="sr-only">Loading messages</span>
+      <span className="sr-only">{t("Loading messages")}</span>
       <SkeletonRows count={6} />
     </div>
   );

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { changeSentence } from "./change-sentence";
 import type { Change } from "./changes";
 
-const names: Record<string, string> = { me: "you", ana: "Ana", jo: "Jo" };
+const names: Record<string, string> = { me: "Me", ana: "Ana", jo: "Jo" };
 
 test.each([
   ["member.added", "ana", { user_id: "jo" }, "Ana added Jo"],
@@ -13,5 +13,5 @@ test.each([
   ["conversation.renamed", "ana", { title: "Winter" }, "Ana renamed the group to “Winter”"],
   ["something.new", "ana", {}, null],
 ])("%s by %s reads as a sentence", (kind, actor_id, data, sentence) => {
-  expect(changeSentence({ kind, actor_id, data } as unknown as Change, (id) => names[id] ?? "")).toBe(sentence);
+  expect(changeSentence({ kind, actor_id, data } as unknown as Change, "me", (id) => names[id] ?? "")).toBe(sentence);
 });

@@ -1,13 +1,16 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import { ENGLISH, speak } from "@/i18n/t";
 import { isLong } from "./long-bodies";
 import { listOfNames, typingSentence } from "./sentences";
+
+beforeEach(() => speak({ locale: "en-GB", catalog: ENGLISH, isRightToLeft: false }));
 
 test.each([
   [["Ana"], "Ana"],
   [["Ana", "Jo"], "Ana and Jo"],
   [["Ana", "Jo", "Mo", "Li", "Xu"], "Ana, Jo and 3 others"],
 ])("%j read as %j", (names, expected) => {
-  expect(listOfNames(names, "en-GB")).toBe(expected);
+  expect(listOfNames(names)).toBe(expected);
 });
 
 test.each([
@@ -16,7 +19,7 @@ test.each([
   [["Ana", "Jo"], "Ana and Jo are typing"],
   [["Ana", "Jo", "Mo"], "3 people are typing"],
 ])("%j typing reads %j", (names, expected) => {
-  expect(typingSentence(names, "en-GB")).toBe(expected);
+  expect(typingSentence(names)).toBe(expected);
 });
 
 test.each([
