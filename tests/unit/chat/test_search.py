@@ -15,17 +15,11 @@ from services.chat.search import Wanted
 from services.common import clock, ids
 from services.common.errors import InvalidInput, NotFound, Unavailable
 from services.common.events import MessageCreated, MessageCreatedData
-from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import group
 from tests.unit.chat.searching import Searching, scan
-from tests.unit.chat.test_chat_use_cases import Chat
+from tests.unit.chat.use_cases import Chat
 
 ANA, BEN, EVE = "a" * 24, "b" * 24, "e" * 24
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 @pytest.fixture
