@@ -1,9 +1,9 @@
 """Announcing events on NATS, in the order of each log, at least once.
 
-Fed by log.py with what is stored; run by one greenlet. What cannot be announced now is owed: only the conversation and
-the seq are remembered, and when NATS is back the events are read from the log. While a conversation is owed, its new
-events wait in the log too, so that none overtakes another. JetStream drops what it has seen by `Nats-Msg-Id`; readers
-drop by seq.
+Fed by settling.py with what is stored, by repairs.py with what others left; run by one greenlet. What cannot be
+announced now is owed: only the conversation and the seq are remembered, and when NATS is back the events are read from
+the log. While a conversation is owed, its new events wait in the log too, so that none overtakes another. JetStream
+drops what it has seen by `Nats-Msg-Id`; readers drop by seq.
 """
 
 import time
