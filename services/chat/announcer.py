@@ -153,7 +153,7 @@ class Announcer:
         for item in items:
             self._owe_records(item.records, item.hold)
         self._let_go(items)
-        metrics.OWED.set(len(self._owed))
+        metrics.OWED.set(self.owed)
 
     def _owe_records(self, records: Sequence[Record], hold: Hold) -> None:
         for record in records:
@@ -182,7 +182,7 @@ class Announcer:
             self._leases.release(debt.hold)
         if not self._owed:
             log.info("all announced")
-        metrics.OWED.set(len(self._owed))
+        metrics.OWED.set(self.owed)
         return True
 
     # -- NATS
