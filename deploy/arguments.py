@@ -6,9 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deploy import places
-from deploy.failure import Failure
-from deploy.stack import data
-from deploy.stack.data import Data
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
@@ -16,14 +13,6 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir", type=Path, default=default, metavar="DIR", help="where this stack keeps everything (.natter/)"
     )
-
-
-def running_data(folder: Path) -> Data:
-    """The data directory of a verb that needs one. Raises Failure when there is none."""
-    found = data.find(folder)
-    if found is None:
-        raise Failure(f"there is no Natter in {folder}", "start one with ./natter up, or name its --data-dir")
-    return found
 
 
 def number(least: int, most: int) -> Callable[[str], int]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from deploy import arguments, environment, invite, progress, settings_file
 from deploy.failure import Failure
+from deploy.stack import data
 from deploy.stack.data import Data, write_private
 from deploy.stack.supervisor import Supervisor
 
@@ -39,9 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> None:
     environment.enter("runtime")
-    opened = arguments.running_data(given.data_dir)
-    if not Supervisor(opened).is_running():
-        raise Failure("Natter is not running", "start it with ./natter up")
+    opened = data.require(given.data_dir)
+    Supervisor(opened).require_running()
     begun_at = time.monotonic()
     made = make(opened, given.people, given.messages, given.weeks, given.seed, is_sure=given.yes)
     print(f"{made['messages']:,} messages of {given.people} people in {time.monotonic() - begun_at:.0f} s")

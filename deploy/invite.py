@@ -10,7 +10,7 @@ import subprocess
 
 from deploy import arguments, environment, places, settings_file
 from deploy.failure import Failure
-from deploy.stack import secrets, services
+from deploy.stack import data, secrets, services
 from deploy.stack.data import Data
 from deploy.stack.supervisor import Supervisor
 
@@ -29,9 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> None:
     environment.enter("runtime")
-    opened = arguments.running_data(given.data_dir)
-    if not Supervisor(opened).is_running():
-        raise Failure("Natter is not running", "start it with ./natter up")
+    opened = data.require(given.data_dir)
+    Supervisor(opened).require_running()
     token = make(opened, given.people, given.days)
     known = opened.settings()
     origin = (given.origin or f"http://{known['host']}:{known['port']}").rstrip("/")

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from deploy import arguments, environment, places
 from deploy.failure import Failure
+from deploy.stack import data
 
 LOCUSTFILE = places.ROOT / "tests" / "load" / "locustfile.py"
 LEAST_USERS, MOST_USERS = 4, 1_000
@@ -91,7 +92,7 @@ def _supervise(command: list[str], variables: dict[str, str], limit_seconds: flo
 
 def _address(given: argparse.Namespace) -> str:
     if given.url is None:
-        return f"http://127.0.0.1:{arguments.running_data(given.data_dir).settings()['port']}"
+        return f"http://127.0.0.1:{data.require(given.data_dir).settings()['port']}"
     parts = urlsplit(given.url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Failure(f"{given.url} is not an address", "give one such as https://chat.example.org")

@@ -9,6 +9,7 @@ import subprocess
 
 from deploy import arguments
 from deploy.failure import Failure
+from deploy.stack import data
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    folder = arguments.running_data(given.data_dir) / "logs"
+    folder = data.require(given.data_dir) / "logs"
     known = sorted(path.stem for path in folder.glob("*.log"))
     if given.program and given.program not in known:
         raise Failure(f"{given.program} has no log", f"choose one of {', '.join(known)}")

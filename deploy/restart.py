@@ -5,7 +5,7 @@ import time
 
 from deploy import arguments, locks
 from deploy.failure import Failure
-from deploy.stack import readiness, services
+from deploy.stack import data, readiness, services
 from deploy.stack.program import Program
 from deploy.stack.supervisor import Supervisor
 
@@ -19,11 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> None:
     begun_at = time.monotonic()
-    opened = arguments.running_data(given.data_dir)
+    opened = data.require(given.data_dir)
     with locks.only_one(opened.folder, "starting or stopping"):
         supervisor = Supervisor(opened)
-        if not supervisor.is_running():
-            raise Failure("Natter is not running", "start it with ./natter up")
+        supervisor.require_running()
         known = [info["name"] for info in supervisor.all()]
         names = [given.program] if given.program else [name for name in services.existing() if name in known]
         if given.program and given.program not in known:

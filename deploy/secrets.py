@@ -11,13 +11,8 @@ import secrets
 
 from deploy import places
 from deploy.failure import Failure
+from deploy.stack.secrets import DETOURS, SERVICES, WITH_DATABASE
 
-SERVICES = ("auth", "chat", "realtime", "notify")
-WITH_DATABASE = ("auth", "chat", "notify")
-DETOURS = (
-    ("auth", "chat"), ("chat", "auth"), ("realtime", "auth"), ("realtime", "chat"),
-    ("notify", "auth"), ("notify", "chat"),
-)  # fmt: skip
 # PKCS #8 around a raw Ed25519 seed, RFC 8410 §7: no library is needed to make a key.
 ED25519_PREFIX = bytes.fromhex("302e020100300506032b657004220420")
 

@@ -9,7 +9,7 @@ import dataclasses
 import json
 
 from deploy import arguments
-from deploy.stack import launch, processes
+from deploy.stack import data, launch, processes
 from deploy.stack.data import Data
 from deploy.stack.supervisor import Supervisor
 
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    opened = arguments.running_data(given.data_dir)
+    opened = data.require(given.data_dir)
     supervisor = Supervisor(opened)
     if not supervisor.is_running():
         print(json.dumps({"programs": []}) if given.json else "Natter is not running. Start it with ./natter up")

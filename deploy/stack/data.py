@@ -91,6 +91,14 @@ def find(folder: Path) -> Data | None:
     return Data(folder)
 
 
+def require(folder: Path) -> Data:
+    """The data directory as it is. Raises Failure when `up` never made one here."""
+    found = find(folder)
+    if found is None:
+        raise Failure(f"there is no Natter in {folder}", "start one with ./natter up, or name its --data-dir")
+    return found
+
+
 def write_private(path: Path, text: str) -> None:
     """Replace a file at once, readable by this user only."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")

@@ -49,6 +49,11 @@ class Supervisor:
         except (OSError, xmlrpc.client.Error, Failure, KeyError):
             return False
 
+    def require_running(self) -> None:
+        """Raises Failure when it is not."""
+        if not self.is_running():
+            raise Failure("Natter is not running", "start it with ./natter up")
+
     def configure(self, programs: Iterable[Program], port: int, password: str) -> None:
         write_private(self._data / "run" / "supervisord.conf", configuration(self._data, programs, port, password))
 

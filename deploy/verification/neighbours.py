@@ -12,7 +12,6 @@ from deploy.verification.nemesis import LocalStack
 from deploy.verification.records import Busy
 
 SAMPLE_SECONDS = 1.0
-TICKS = os.sysconf("SC_CLK_TCK")
 IDLE, WAITING = 3, 4
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from services.auth import signing, subscriptions
 from services.auth.avatars import BYTES_LIMIT, Avatars
+from services.auth.images import Images
 from services.auth.invites import Invites
 from services.auth.limits import Limits, LimitsWithFallback
 from services.auth.local_limits import LocalLimits
@@ -34,7 +35,6 @@ from services.common.service import Service
 from services.common.settings import load
 
 NAME = "auth"
-PICTURES_WAITING = 8
 
 
 def app() -> Flask:
@@ -81,7 +81,7 @@ def create_app(
     )
     logins = Logins(stores.accounts, stores.sessions, sessions, passwords, limits, settings)
     profiles, people = Profiles(stores.accounts, service.bus), People(stores.accounts)
-    avatars = Avatars(stores.accounts, stores.pictures, profiles, Threads(1, PICTURES_WAITING), now)
+    avatars = Avatars(stores.accounts, stores.pictures, profiles, Images(), now)
 
     cookie_kept = timedelta(days=settings.session_idle_days)
     service.add(account_routes.routes(registration, cookie_kept))

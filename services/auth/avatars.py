@@ -5,13 +5,13 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
-from services.auth import audit, images
+from services.auth import audit
 from services.auth.clients import Client
+from services.auth.images import Images
 from services.auth.profiles import Profiles
 from services.auth.records import Account, Picture
 from services.auth.stores.accounts import AccountStore
 from services.auth.stores.pictures import PictureStore
-from services.auth.threads import Threads
 from services.common import clock
 from services.common.errors import InvalidInput, NotFound, TooLarge, Unauthenticated
 
@@ -26,11 +26,11 @@ class Avatars:
         accounts: AccountStore,
         pictures: PictureStore,
         profiles: Profiles,
-        threads: Threads,
+        images: Images,
         now: Callable[[], datetime] = clock.now,
     ):
         self._accounts, self._pictures, self._profiles = accounts, pictures, profiles
-        self._threads, self._now = threads, now
+        self._images, self._now = images, now
 
     def replace(self, user_id: str, data: bytes, client: Client) -> Account:
         """Make this the user's picture. Raises InvalidInput, TooLarge, Unavailable when too many are being made."""
@@ -38,7 +38,7 @@ class Avatars:
             raise InvalidInput("Send the picture as the body of the request.", field="avatar")
         if len(data) > BYTES_LIMIT:
             raise TooLarge("A picture has at most 5 MB.", field="avatar")
-        drawn = self._threads.run(images.avatar_of, data)
+        drawn = self._images.avatar_of(data)
         name = secrets.token_hex(16)
         self._pictures.insert(Picture(name=name, user_id=user_id, data=drawn, created_at=self._now()))
         return self._set(user_id, name, client)

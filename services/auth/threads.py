@@ -1,6 +1,6 @@
-"""Real threads for work that would hold up every greenlet of the process: hashing passwords, decoding pictures.
+"""Real threads for work that would hold up every greenlet of the process: hashing passwords.
 
-Both spend their time in C code that lets go of the interpreter. How many run and how many wait is bounded; whoever
+It spends its time in C code that lets go of the interpreter. How many run and how many wait is bounded; whoever
 would wait beyond that is told to come back.
 """
 

@@ -1,9 +1,9 @@
 """Announcing events on NATS, in the order of each log, at least once.
 
-Fed by log.py with what is stored; run by one greenlet. What cannot be announced now is owed: only the conversation and
-the seq are remembered, and when NATS is back the events are read from the log. While a conversation is owed, its new
-events wait in the log too, so that none overtakes another. JetStream drops what it has seen by `Nats-Msg-Id`; readers
-drop by seq.
+Fed by settling.py with what is stored, by repairs.py with what others left; run by one greenlet. What cannot be
+announced now is owed: only the conversation and the seq are remembered, and when NATS is back the events are read from
+the log. While a conversation is owed, its new events wait in the log too, so that none overtakes another. JetStream
+drops what it has seen by `Nats-Msg-Id`; readers drop by seq.
 """
 
 import time
@@ -153,7 +153,7 @@ class Announcer:
         for item in items:
             self._owe_records(item.records, item.hold)
         self._let_go(items)
-        metrics.OWED.set(len(self._owed))
+        metrics.OWED.set(self.owed)
 
     def _owe_records(self, records: Sequence[Record], hold: Hold) -> None:
         for record in records:
@@ -182,7 +182,7 @@ class Announcer:
             self._leases.release(debt.hold)
         if not self._owed:
             log.info("all announced")
-        metrics.OWED.set(len(self._owed))
+        metrics.OWED.set(self.owed)
         return True
 
     # -- NATS

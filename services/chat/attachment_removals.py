@@ -1,7 +1,7 @@
 """Removing attachments: those of a deleted message at once, those that nobody sent after a day.
 
 `discard` is called by message_states.py before a message's state says that it was deleted, so whoever dies in between
-leaves something that is still to be done. `collect` is called by upkeep (common.expiry) from time to time.
+leaves something that is still to be done. `collect` is called from time to time (common.expiry).
 """
 
 from collections.abc import Callable, Sequence

@@ -1,7 +1,7 @@
 """Candidates: the messages of one conversation that may answer a search, newest first, a piece at a time.
 
 First what stands in the log behind the index, read as it is; then the blocks whose filters let the search through.
-Whether a message answers is for search.py to see. A walk tells before each piece of work how recent anything can be
+Whether a message answers is for findings.py to see. A walk tells before each piece of work how recent anything can be
 that it still finds, so that many conversations are walked together in the order of time and no further than needed.
 """
 

@@ -1,8 +1,8 @@
 """States that this process knows: read from the projections and the log's tail once, then carried along.
 
-Called by the appender, which decides by them, and by repairs. What other processes append is heard when it is
-announced, so that two of them rarely try the same place. A known state may be behind all the same; that does no harm:
-its next seq is then taken and the appender catches up, and before it says no it asks with `refresh`.
+Called by plans.py, which decides by them, and by the appender, which carries them along. What other processes append is
+heard when it is announced, so that two of them rarely try the same place. A known state may be behind all the same;
+that does no harm: its next seq is then taken and the appender catches up, and before it says no it asks with `refresh`.
 """
 
 from collections import OrderedDict

@@ -10,9 +10,9 @@ import gevent
 from gevent.queue import Full
 
 from services.chat import metrics, upkeep
-from services.chat.appender import Appended, Waiting
 from services.chat.pipeline import Parts, Pipeline
 from services.chat.proposals import Proposal
+from services.chat.waiting import Appended, Waiting
 from services.common import logs
 from services.common.errors import Unavailable
 

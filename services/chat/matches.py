@@ -1,7 +1,7 @@
 """Matches: whether a text answers to what is sought, where, and a piece of it to show.
 
-Called by search.py for each message that may answer. What is sought is words, each anywhere in the text, in any order;
-what stands in "quotes" is one, spaces included.
+Called by findings.py for each message that may answer. What is sought is words, each anywhere in the text, in any
+order; what stands in "quotes" is one, spaces included.
 """
 
 import re

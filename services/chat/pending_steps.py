@@ -2,7 +2,7 @@
 
 A busy conversation is written every five seconds instead of once a message. Until then its steps are kept here, for
 those who read it in this process; others know from our lease that they must look into the log. Only messages wait:
-whatever changes members, titles or messages is written before its ack. Filled and emptied by pipeline.py.
+whatever changes members, titles or messages is written before its ack. Filled and emptied by settling.py.
 """
 
 import time

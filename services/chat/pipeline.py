@@ -15,7 +15,7 @@ from gevent.queue import Empty, Queue
 
 from services.chat import metrics
 from services.chat.announcer import Announcer
-from services.chat.appender import Appender, Committed, Waiting
+from services.chat.appender import Appender
 from services.chat.known_states import KnownStates
 from services.chat.leases import Hold, LeaseKeeper
 from services.chat.pending_steps import PendingSteps
@@ -23,6 +23,7 @@ from services.chat.projections import Projector
 from services.chat.repairs import Repairer
 from services.chat.settling import Settling
 from services.chat.turns import Turns
+from services.chat.waiting import Committed, Waiting
 from services.chat.welcomes import Welcomes
 from services.common import logs
 from services.common.errors import Problem, Unavailable

@@ -1,6 +1,6 @@
 """Projections: what lists and membership checks need of the log, kept in `conversations` and `members`.
 
-Called by pipeline.py, and by repairs. Memberships and the states of messages are written first, then the conversation
+Called by settling.py, and by repairs. Memberships and the states of messages are written first, then the conversation
 steps forward, from exactly where it stands: so a conversation at `last_seq` holds the effects of all events up to
 there, whichever processes wrote them. Everything here may be done twice.
 """

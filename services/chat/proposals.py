@@ -1,6 +1,6 @@
 """Proposals: what somebody wants to add to a log, decided on by the state at the very place where it would stand.
 
-Made by the use-cases, decided by the appender right before numbering, and again after another process was faster: so
+Made by the use-cases, decided by plans.py right before numbering, and again after another process was faster: so
 a removed member cannot write after the removal, and two admins cannot both be the last to leave. `decide` answers the
 drafts to append, none when there is nothing to do, and raises a Problem when it is not allowed.
 """

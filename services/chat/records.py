@@ -1,6 +1,6 @@
 """Records: events as the log keeps them, which is a little more than what is announced of them.
 
-Made by the appender, kept by stores.events, read by everybody here. A record of a message also holds the message's
+Made by plans.py, kept by stores.events, read by everybody here. A record of a message also holds the message's
 present state, which later events bring up to date (message_states.py). What was announced changes in one case only: a
 message is deleted, and what it said goes from the log too.
 """

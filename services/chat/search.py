@@ -1,72 +1,31 @@
 """Search: messages of one's own conversations by any part of their text, newest first.
 
 Called by routes.search. Filters say which blocks may answer (candidates.py), and the messages themselves whether they
-do, so what is found is what they say now, and a conversation that one is not a member of is not even looked at. A
-search works for a limited time: what it found until then is complete down to a place in time, and the cursor goes on
-from there.
+do (findings.py), so what is found is what they say now, and a conversation that one is not a member of is not even
+looked at.
 """
 
-import heapq
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from typing import NamedTuple
 
-import msgspec
 from gevent.lock import BoundedSemaphore
 
 from services.chat import metrics
 from services.chat.candidates import Candidates, Walk
 from services.chat.current_conversations import CurrentConversations
+from services.chat.findings import Finding, Found, Place, Wanted, place_before
 from services.chat.grams import Probe
 from services.chat.indexing import EVENTS_BEHIND, Indexer
-from services.chat.matches import answers, snippet_of, terms_of
-from services.chat.records import Record, message_of
+from services.chat.matches import terms_of
 from services.chat.stores.events import EventStore
 from services.chat.stores.members import MemberStore
 from services.chat.stores.search import SearchHead, SearchStore
-from services.common.errors import InvalidInput, NotFound, Unavailable
-from services.common.shapes import FoundMessage, Span
+from services.common.errors import NotFound, Unavailable
 
-DEADLINE_SECONDS = 1.5
-"""After this a search answers with what it has."""
-LIMIT_SECONDS = 10.0
-"""After this it gives up, when it could not get past the place where it began."""
 AT_ONCE = 4
 """Searches in one process; others wait."""
 WAIT_SECONDS = 3.0
-
-
-class Place(NamedTuple):
-    """Where a message stands among all; the order of what is found, backwards. `at` in ms since 1970."""
-
-    at: int
-    conversation_id: str
-    message_no: int
-
-
-BEHIND_ALL = "~"
-"""Above every conversation id: a place of its moment's end."""
-
-
-class Wanted(msgspec.Struct, kw_only=True, frozen=True):
-    """`from_at` and `before_at` bound when messages were sent; `cursor` is the `next` of the page before."""
-
-    query: str
-    conversation_id: str | None = None
-    from_at: datetime | None = None
-    before_at: datetime | None = None
-    cursor: str | None = None
-    limit: int = 20
-
-
-class Found(NamedTuple):
-    """`is_partial`: the time was over; `next` goes on searching from there. None: there is no more."""
-
-    messages: list[FoundMessage]
-    next: str | None
-    is_partial: bool
 
 
 class Search:
@@ -88,10 +47,10 @@ class Search:
         """A page of what the user may read and answers. Raises InvalidInput, NotFound for a conversation that is not
         theirs, Unavailable."""
         terms = terms_of(wanted.query)
-        until = _until(wanted)
+        until = place_before(wanted)
         with self._turn(), metrics.SEARCH_SECONDS.time():
             conversation_ids = self._conversations_of(user_id, wanted.conversation_id)
-            finding = _Finding(terms, wanted, until)
+            finding = Finding(terms, wanted, until)
             walks = self._walks(conversation_ids, terms, finding, until)
             return finding.run(walks, self._monotonic)
 
@@ -103,7 +62,7 @@ class Search:
         return [conversation_id]
 
     def _walks(
-        self, conversation_ids: Sequence[str], terms: Sequence[str], finding: "_Finding", until: Place | None
+        self, conversation_ids: Sequence[str], terms: Sequence[str], finding: Finding, until: Place | None
     ) -> list[Walk]:
         # In this order: what the heads do not hold stands in the logs up to where the conversations were.
         conversations = self._conversations.some(conversation_ids)
@@ -126,99 +85,3 @@ class Search:
             yield
         finally:
             self._turns.release()
-
-
-class _Finding:
-    """One search: takes candidates, keeps what answers, and knows when that is enough."""
-
-    def __init__(self, terms: Sequence[str], wanted: Wanted, until: Place | None):
-        self._terms, self._limit, self._until = terms, wanted.limit, until
-        self._from = _ms(wanted.from_at) if wanted.from_at else None
-        self._hits: dict[Place, Record] = {}
-
-    def take(self, records: Sequence[Record]) -> None:
-        for record in records:
-            message = message_of(record)
-            place = Place(_ms(record.at), message.conversation_id, message.message_no)
-            is_wanted = (self._until is None or place < self._until) and (self._from is None or place.at >= self._from)
-            if is_wanted and answers(message.body, self._terms):
-                self._hits[place] = record
-
-    def run(self, walks: Sequence[Walk], monotonic: Callable[[], float]) -> Found:
-        begun_at = monotonic()
-        # The walk that may find the latest message first; the number only keeps walks from being compared.
-        work = [(-_ms(first), number, walk) for number, walk in enumerate(walks) if (first := next(walk, None))]
-        heapq.heapify(work)
-        while work:
-            latest = -work[0][0]
-            if self._is_enough(latest):
-                return self._page(latest, is_partial=False)
-            spent = monotonic() - begun_at
-            if spent >= DEADLINE_SECONDS and (self._until is None or latest < self._until.at):
-                return self._page(latest, is_partial=True)
-            if spent >= LIMIT_SECONDS:
-                raise Unavailable("This search takes too long. Choose a conversation, or a time.", retry=5.0)
-            _, number, walk = work[0]
-            following = next(walk, None)
-            if following is None:
-                heapq.heappop(work)
-            else:
-                heapq.heapreplace(work, (-_ms(following), number, walk))
-        return self._page(None, is_partial=False)
-
-    def _is_enough(self, latest: int) -> bool:
-        if self._from is not None and latest < self._from:
-            return True
-        return len(self._hits) >= self._limit and len(self._certain(latest)) >= self._limit
-
-    def _certain(self, latest: int | None) -> list[Place]:
-        """Those that nothing to come stands before, newest first."""
-        return sorted((place for place in self._hits if latest is None or place.at > latest), reverse=True)
-
-    def _page(self, latest: int | None, *, is_partial: bool) -> Found:
-        """`latest`: what may still be found is not later; None: nothing."""
-        if latest is not None and self._from is not None and latest < self._from:
-            latest, is_partial = None, False
-        certain = self._certain(latest)
-        chosen = certain[: self._limit]
-        following: Place | None = None
-        if len(certain) > len(chosen) or (latest is not None and len(chosen) == self._limit):
-            following, is_partial = chosen[-1], False
-        elif latest is not None:
-            following = Place(latest, BEHIND_ALL, 0)
-        return Found(
-            [_found(self._hits[place], self._terms) for place in chosen],
-            "-".join(map(str, following)) if following else None,
-            is_partial,
-        )
-
-
-def _found(record: Record, terms: Sequence[str]) -> FoundMessage:
-    message = message_of(record)
-    snippet = snippet_of(message.body, terms)
-    return FoundMessage(
-        conversation_id=message.conversation_id,
-        message_no=message.message_no,
-        seq=message.seq,
-        actor_id=message.actor_id,
-        at=message.at,
-        edited_at=message.edited_at,
-        snippet=snippet.text,
-        matches=[Span(start=start, end=end) for start, end in snippet.matches],
-    )
-
-
-def _until(wanted: Wanted) -> Place | None:
-    """What is wanted stands before this."""
-    places = [Place(_ms(wanted.before_at), "", 0)] if wanted.before_at else []
-    if wanted.cursor is not None:
-        at, _, rest = wanted.cursor.partition("-")
-        conversation_id, _, message_no = rest.partition("-")
-        if not (at.isdecimal() and message_no.isdecimal()):
-            raise InvalidInput("Take `next` of the page before.", field="cursor")
-        places.append(Place(int(at), conversation_id, int(message_no)))
-    return min(places, default=None)
-
-
-def _ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)

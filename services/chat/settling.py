@@ -9,13 +9,13 @@ before ours, and what was found to be a send that is in the log already.
 from collections.abc import Sequence
 
 from services.chat.announcer import Announcer
-from services.chat.appender import Committed
 from services.chat.known_states import KnownStates
 from services.chat.leases import Hold, LeaseKeeper
 from services.chat.pending_steps import PendingSteps, follow
 from services.chat.projections import Projector, changes_of, step_of
 from services.chat.states import Run
 from services.chat.stores.conversations import Step
+from services.chat.waiting import Committed
 from services.common.errors import Unavailable
 from services.common.events import MessageCreated
 

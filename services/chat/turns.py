@@ -9,7 +9,7 @@ Called by pipeline.py around each batch.
 import time
 from collections.abc import Callable, Sequence
 
-from services.chat.appender import Waiting
+from services.chat.waiting import Waiting
 from services.common import ids, subjects
 from services.common.bus import Bus, Message
 

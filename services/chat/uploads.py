@@ -16,10 +16,11 @@ import msgspec
 
 from services.chat import file_names
 from services.chat.files import PIECE_BYTES, FileStore
-from services.chat.pictures import HEAD_BYTES, Pictures, kind_of
+from services.chat.pictures import Pictures
 from services.chat.stores.attachments import AttachmentStore, Kept, Part, StoredAttachment
 from services.common import clock, ids
 from services.common.errors import Conflict, InvalidInput, NotFound, TooLarge, Unavailable
+from services.common.pictures.kinds import HEAD_BYTES, kind_of
 from services.common.shapes import Answer, Attachment
 
 PART_BYTES = 8 * 1024 * 1024

@@ -1,7 +1,7 @@
 """Healing: finding what announcements did not bring, at the start, after bus trouble and now and then.
 
 NATS and Redis are hints that may lose everything and only delay (design §3); this is what bounds the delay. One
-greenlet a process; app.py starts it, the bus's trouble wakes it.
+greenlet a process; subscriptions.py starts it, the bus's trouble wakes it.
 """
 
 import time

@@ -1,8 +1,8 @@
 """Log events: what notify does about each event of a conversation's log, however often and whenever it comes.
 
-Called by subscriptions.py with what the stream brings and by healing.py with what it did not bring. The order keeps
-the promises: decide, store, tell, then take back, then write down why; only then an event counts as dealt with. Dying
-in between means that it comes again, finds its notifications stored and tells nobody twice.
+Called by subscriptions.py with what the stream brings and by missed_events.py with what it did not bring. The order
+keeps the promises: decide, store, tell, then take back, then write down why; only then an event counts as dealt with.
+Dying in between means that it comes again, finds its notifications stored and tells nobody twice.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,7 +1,7 @@
 """Notifications: stored first, then told; withdrawn from all devices when they are read or the member is gone.
 
-Called by log_events.py, reads.py, healing.py and routes.notifications; tells devices through realtime, over the bus.
-A frame may be lost, a stored notification is not: devices list them when they connect.
+Called by log_events.py, rewordings.py, reads.py, missed_reads.py and routes.notifications; tells devices through
+realtime, over the bus. A frame may be lost, a stored notification is not: devices list them when they connect.
 """
 
 from collections.abc import Callable, Sequence

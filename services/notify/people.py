@@ -1,6 +1,6 @@
 """People: display names, asked of auth once and kept until they change.
 
-Used by planning.py for titles; auth's announcements of changes come through subscriptions.py.
+Used by planning.py and rewordings.py for titles; auth's announcements of changes come through subscriptions.py.
 """
 
 from collections import OrderedDict

@@ -1,8 +1,8 @@
 """Progress: up to which seq of each conversation everything has been dealt with, without holes.
 
-Called by log_events.py for every event and by healing.py for what stays behind. JetStream remembers the same while it
-lives; this survives it, and it makes redeliveries cheap. Written to the database now and then: a head that is too low
-only means that some events are looked at twice.
+Called by log_events.py for every event and by missed_events.py for what stays behind. JetStream remembers the same
+while it lives; this survives it, and it makes redeliveries cheap. Written to the database now and then: a head that is
+too low only means that some events are looked at twice.
 """
 
 import time

@@ -1,6 +1,6 @@
 """Records: a notification with the one it is for, and the names and places that follow from what it is about.
 
-Made by verdicts, kept by stores.notifications. The id is a digest of (user, conversation, seq, time of the event),
+Made by planning.py, kept by stores.notifications. The id is a digest of (user, conversation, seq, time of the event),
 so one person can be told of one event once, ever, whoever decides it and however often: the id is the primary key.
 """
 

@@ -1,8 +1,8 @@
 """Rosters: who is a member of a conversation and how far each has read, as of a place in its log.
 
-Asked for from chat once, then brought up to date by the events that are consumed, in log order, and by announced
-read positions. A roster that does not reach up to an event is asked for anew, so nothing depends on having seen all
-events. Used by planning.py and withdrawing.py; forgotten after bus trouble, when announcements may be missing.
+Asked for from chat once, then brought up to date by the events that are consumed, in log order, and by announced read
+positions. A roster that does not reach up to an event is asked for anew, so nothing depends on having seen all events.
+Used by log_events.py, reads.py and missed_events.py; forgotten after bus trouble, when announcements may be missing.
 """
 
 from collections import OrderedDict

@@ -1,7 +1,7 @@
 """A catch-up: what one connection has yet to get of one conversation before it is level with the others.
 
 While the log is being read for it, live events are kept; then both are merged by seq, so that each event is put once
-and none is left out, whichever way it came first. Pure: told everything, waits for nothing. Used by conversation.py
+and none is left out, whichever way it came first. Pure: told everything, waits for nothing. Used by conversations.py
 (what is heard live) and replays.py (what is read).
 """
 

@@ -2,8 +2,8 @@
 
 Every 20 s ± 25 % the heads of all conversations served here, in few questions; at once after bus trouble, and then also
 the memberships and read positions of everybody connected here. While no announcements come in at all both are asked
-for again and again, as fast as a small share of the time allows: then this is what brings the events. Started by app.py
-after the fork.
+for again and again, as fast as a small share of the time allows: then this is what brings the events. Started by
+wiring.py after the fork.
 """
 
 import random

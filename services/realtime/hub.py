@@ -32,7 +32,7 @@ class Feed(Protocol):
 class Hub:
     """Attributes: `users`, `conversations` by id, `connections`; `epoch` of the database once it is known.
 
-    `deliveries` counts events put to connections. Set by app.py: `missing`, called with a conversation that misses
+    `deliveries` counts events put to connections. Set by wiring.py: `missing`, called with a conversation that misses
     events; `newly_member`, with a user who is connected here, a conversation and the seq that made them a member;
     `is_deaf`: whether no announcements come in at the moment.
     """

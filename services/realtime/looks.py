@@ -43,7 +43,7 @@ class Looks:
             self._errands.run(partial(self._store.remove, looked_at, connection.user.user_id, connection.connection_id))
 
     def beat(self) -> None:
-        """Every 15 s or more often: whoever still looks, looks."""
+        """Every 14 s or more often: whoever still looks, looks."""
         entries = [
             (connection.looking_at, connection.user.user_id, connection.connection_id)
             for connection in self._hub.connections

@@ -143,7 +143,7 @@ class Presences:
             self._errands.run(lambda: self._check_left(gone))
 
     def beat(self) -> None:
-        """Every 15 s: keep our own alive, look after those who are watched."""
+        """Every 14 s: keep our own alive, look after those who are watched."""
         now = time.monotonic()
         entries = []
         for connection in self._hub.connections:

@@ -1,6 +1,6 @@
 """Sweeps: everything that happens because time passes, in one greenlet.
 
-Started by app.py after the fork. Large numbers of connections are looked at in portions, so that nobody waits.
+Started by wiring.py after the fork. Large numbers of connections are looked at in portions, so that nobody waits.
 """
 
 import time

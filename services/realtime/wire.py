@@ -1,8 +1,8 @@
 """WebSocket frames as bytes (RFC 6455): how the server's frames are written, how a client's bytes are read.
 
-Called by connection.py. Knows nothing of sockets or of JSON. wsproto does the same with objects that live as long as
-the connection; a `Reader` exists only while a message is incomplete, so an idle connection holds none.
-tests/unit/realtime/test_wire.py proves that both understand every stream of bytes alike.
+Called by sockets.py, and by all who make frames. Knows nothing of sockets or of JSON. wsproto does the same with
+objects that live as long as the connection; a `Reader` exists only while a message is incomplete, so an idle connection
+holds none. tests/unit/realtime/test_wire.py proves that both understand every stream of bytes alike.
 """
 
 from codecs import IncrementalDecoder, getincrementaldecoder

@@ -110,7 +110,8 @@ def put_to_all(conversation, event):
 
 def ack_before_write():
     """Senders are told where their message stands before it is written."""
-    from services.chat.appender import Appended, Appender
+    from services.chat.appender import Appender
+    from services.chat.waiting import Appended
 
     plan = Appender._plan
 
@@ -149,16 +150,16 @@ def allocate_first():
     import msgspec
     from pymongo import ReturnDocument
 
-    from services.chat.appender import Appender
     from services.chat.commits import Committer
+    from services.chat.plans import Planner
     from services.chat.records import MessageState
     from services.chat.states import ConversationState
 
-    number, after, commit = Appender._number, ConversationState.after, Committer.commit
+    number, after, commit = Planner._number, ConversationState.after, Committer.commit
 
-    def number_by_counter(appender, proposal, draft, state):
-        record = number(appender, proposal, draft, state)
-        counters = appender._known._events._events.database["counters"]
+    def number_by_counter(planner, proposal, draft, state):
+        record = number(planner, proposal, draft, state)
+        counters = planner._known._events._events.database["counters"]
         key = {"_id": proposal.conversation_id}
         is_message = hasattr(record.event, "message_no")
         counters.update_one(key, {"$max": {"seq": state.seq, "message_no": state.message_no}}, upsert=True)
@@ -176,7 +177,7 @@ def allocate_first():
         gevent.sleep(random.uniform(0, 0.02))
         return commit(committer, records)
 
-    Appender._number, ConversationState.after, Committer.commit = number_by_counter, after_any, commit_late
+    Planner._number, ConversationState.after, Committer.commit = number_by_counter, after_any, commit_late
 
 
 # -- no mistake of ours, but of the machine: for test_clock_skew.py

@@ -13,7 +13,7 @@ import requests
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from PIL import Image
 
-from tests.integration.people import PASSWORD, Person
+from tests.integration.people import PASSWORD
 from tests.stack import wait_for
 from tests.unit.auth.forgeries import forgeries
 
@@ -21,11 +21,6 @@ OWN_PAGE = {"X-Natter-Client": "test"}
 SECONDS = 30
 # Another service's route for each: a token is good or bad everywhere alike.
 ELSEWHERE = {"chat": "/api/chat/conversations", "notify": "/api/notify/notifications"}
-
-
-@pytest.fixture
-def ana(stack):
-    return Person(stack.url, "ana")
 
 
 def refresh(person, cookie=None):

@@ -8,16 +8,6 @@ from websockets.exceptions import ConnectionClosed
 from tests.integration.people import Person
 
 
-@pytest.fixture
-def ana(stack):
-    return Person(stack.url, "ana")
-
-
-@pytest.fixture
-def ben(stack):
-    return Person(stack.url, "ben")
-
-
 def test_two_devices_of_one_person_hear_the_same(ana, ben):
     chat = ana.open_direct(ben)
     phone, laptop, ben_phone = ana.device(), ana.device(), ben.device()

@@ -10,19 +10,8 @@ import pytest
 import redis
 from websockets.exceptions import ConnectionClosed
 
-from tests.integration.people import Person
 from tests.integration.returning import assert_level, read_until_level, reconnect
 from tests.stack import wait_for
-
-
-@pytest.fixture
-def ana(stack):
-    return Person(stack.url, "ana")
-
-
-@pytest.fixture
-def ben(stack):
-    return Person(stack.url, "ben")
 
 
 class Writer(threading.Thread):

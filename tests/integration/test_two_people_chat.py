@@ -8,16 +8,6 @@ from tests.stack import wait_for
 MESSAGES = 200
 
 
-@pytest.fixture
-def ana(stack):
-    return Person(stack.url, "ana")
-
-
-@pytest.fixture
-def ben(stack):
-    return Person(stack.url, "ben")
-
-
 @pytest.mark.parametrize("kind", ["direct", "group"])
 def test_two_people_see_every_message_once_and_in_order_through_a_lost_connection(ana, ben, kind):
     conversation_id = ana.open_direct(ben) if kind == "direct" else ana.open_group("Plans", ben)

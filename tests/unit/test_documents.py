@@ -54,6 +54,16 @@ def test_links_between_documents_lead_somewhere(document):
         assert (document.parent / target).exists(), f"{document.name} points to {target}"
 
 
+def test_files_that_the_services_name_are_there():
+    """In comments, docstrings and READMEs: who calls what is told by the names of files."""
+    missing = []
+    for teller in [path for kind in ("*.py", "*.md") for path in (ROOT / "services").rglob(kind)]:
+        for name in re.findall(r"(?<![\w/<>.*-])[a-z_/]+\.py\b", teller.read_text()):
+            if not list((ROOT / "services").rglob(name)) and not (ROOT / name).exists():
+                missing.append(f"{teller.relative_to(ROOT)} names {name}")
+    assert missing == []
+
+
 @pytest.mark.parametrize("page", ["README.md", "docs/screens/README.md"])
 def test_pictures_that_a_page_shows_are_there(page):
     path = ROOT / page

@@ -8,7 +8,6 @@ import json
 import time
 from pathlib import Path
 
-from deploy.failure import Failure
 from deploy.stack import data, launch, readiness, services
 from deploy.stack.supervisor import Supervisor
 
@@ -21,13 +20,9 @@ class LocalStack:
     """A running Natter by its data directory. Raises Failure when there is none."""
 
     def __init__(self, data_dir: Path | str):
-        found = data.find(Path(data_dir))
-        if found is None:
-            raise Failure(f"there is no Natter in {data_dir}", "start one with ./natter up, or name its --data-dir")
-        self._data = found
-        self.supervisor = Supervisor(found)
-        if not self.supervisor.is_running():
-            raise Failure(f"Natter does not run in {data_dir}", "start it with ./natter up")
+        self._data = data.require(Path(data_dir))
+        self.supervisor = Supervisor(self._data)
+        self.supervisor.require_running()
 
     @property
     def folder(self) -> Path:

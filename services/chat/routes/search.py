@@ -5,8 +5,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from services.chat.findings import Wanted
 from services.chat.matches import QUERY_LIMIT
-from services.chat.search import Search, Wanted
+from services.chat.search import Search
 from services.common.http import Routes
 from services.common.shapes import Answer, FoundMessage, Id, Input, Moment
 from services.common.tokens import Identity

@@ -2,7 +2,7 @@
 
 `advance` is the only way that part grows: a step starts exactly where the document stands, so that a document at
 `last_seq` holds the effects of all events up to there. `reads` holds read positions: of everybody who has sent
-something, and of all members while the conversation is small (positions.py).
+something, and of all members while the conversation is small (reads.py).
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """The log's collection, `events`. Its unique indexes are the sequencer: whoever inserts a seq first has it.
 
-Called by the appender (insert, and what stood in the way) and by reads (pages).
+Called by commits.py (insert, and what stood in the way) and by all who read the log (pages).
 Records are never removed here and a seq is never given again. A refusal stands outside of the log, below its first
 seq, and takes the place of the message in the index of sends. Of a message its state is brought up to date in place,
 and what it said is taken out of the log when it was deleted (`bring_up`, `purge`).

@@ -23,7 +23,7 @@ INDEXES = [
 
 
 class Membership(msgspec.Struct, kw_only=True, frozen=True):
-    """`read_message_no` is what this person said; sends count too, see positions.py. `unread_mark`: unread_marks.py."""
+    """`read_message_no` is what this person said; sends count too, see reads.py. `unread_mark`: unread_marks.py."""
 
     conversation_id: str
     user_id: str

@@ -4,7 +4,7 @@ import contextlib
 
 from services.chat.addresses import Address
 from services.chat.announcer import Announcer
-from services.chat.appender import Appender, Waiting
+from services.chat.appender import Appender
 from services.chat.attachment_removals import AttachmentRemovals
 from services.chat.commits import Committer
 from services.chat.current_conversations import CurrentConversations, look_from_inside
@@ -20,6 +20,7 @@ from services.chat.records import fingerprint
 from services.chat.repairs import Repairer
 from services.chat.stores.conversations import FirstMember
 from services.chat.turns import Turns
+from services.chat.waiting import Waiting
 from services.chat.welcomes import Welcomes
 from services.common import ids, mentions
 from services.common.errors import Problem

@@ -1,8 +1,9 @@
 """A chat process that indexes and searches, and the plain scan that searches are compared with."""
 
+from services.chat.findings import Wanted
 from services.chat.indexing import Indexer
 from services.chat.records import message_of
-from services.chat.search import Search, Wanted
+from services.chat.search import Search
 from services.common.events import MessageCreated
 from tests.unit.chat.processes import Process
 

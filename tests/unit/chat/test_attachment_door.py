@@ -15,7 +15,7 @@ from services.common.tokens import Identity
 from tests.unit.chat.drawings import picture
 from tests.unit.chat.fakes import FakeBus, FakeStores, World
 from tests.unit.chat.processes import group
-from tests.unit.chat.test_chat_use_cases import Chat
+from tests.unit.chat.use_cases import Chat
 
 ANA, BEN, EVE = "a" * 24, "b" * 24, "e" * 24
 TEXT = bytes(range(256)) * 20

@@ -9,8 +9,8 @@ from services.common import ids
 from services.common.errors import InvalidInput, NotFound, Unavailable
 from services.common.shapes import ATTACHMENT_LIMIT
 from tests.unit.chat.processes import Process, group
-from tests.unit.chat.test_chat_use_cases import Chat
 from tests.unit.chat.test_uploads import Desk
+from tests.unit.chat.use_cases import Chat
 
 ANA, BEN, CYN, EVE = "a" * 24, "b" * 24, "c" * 24, "e" * 24
 

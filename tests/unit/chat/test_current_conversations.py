@@ -1,19 +1,11 @@
 """What was acknowledged is seen by everybody from then on, though it is written into the projections later."""
 
-import pytest
-
 from services.chat.leases import REST_SECONDS
 from services.chat.pending_steps import PENDING_SECONDS
 from services.chat.proposals import RemoveMember
-from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import Process, differences, direct, group, send
 
 ANA, BEN, CYN = "a" * 24, "b" * 24, "c" * 24
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def unread(process, conversation_id, user_id):

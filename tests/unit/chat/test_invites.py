@@ -12,7 +12,7 @@ from services.chat.proposals import AddMember, RemoveMember
 from services.common.errors import Conflict, Forbidden, NotFound, Problem
 from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import differences, direct, group
-from tests.unit.chat.test_chat_use_cases import Chat
+from tests.unit.chat.use_cases import Chat
 
 ANA, BEN, EVE = "a" * 24, "b" * 24, "e" * 24
 DAY = timedelta(days=1)
@@ -48,11 +48,6 @@ class InvitingChat(Chat):
 
     def names(self, conversation_id):
         return {member.user_id for member in self.process.stores.members.of_conversation(conversation_id)}
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ from tests.unit.chat.processes import Process, direct, group, send
 ANA, BEN, CYN = "a" * 24, "b" * 24, "c" * 24
 
 
-@pytest.fixture
-def world():
-    return World()
-
-
 class Listener:
     """A process that hears what is announced, and the truth beside it."""
 

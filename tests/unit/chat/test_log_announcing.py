@@ -6,15 +6,10 @@ import pytest
 from services.chat.proposals import AddMember
 from services.common import events
 from services.common.requests import Joined
-from tests.unit.chat.fakes import FakeStores, World
+from tests.unit.chat.fakes import FakeStores
 from tests.unit.chat.processes import Process, differences, direct, group, send
 
 ANA, BEN, CYN = "a" * 24, "b" * 24, "c" * 24
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def announced(world, conversation_id):

@@ -5,15 +5,9 @@ import pytest
 from services.chat.proposals import AddMember, ChangeRole, RemoveMember, Rename
 from services.common import events
 from services.common.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
-from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import Process, differences, direct, group, send
 
 ANA, BEN, CYN, EVE = "a" * 24, "b" * 24, "c" * 24, "e" * 24
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 def seqs(world, conversation_id):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.chat.appender import Waiting
 from services.chat.turns import ASK_EVERY, LEFT_SECONDS, Turns
+from services.chat.waiting import Waiting
 from services.common import ids, subjects
 from services.common.bus import Message
 from tests.unit.chat.processes import send

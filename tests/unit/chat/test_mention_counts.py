@@ -7,16 +7,10 @@ from services.common import events
 from services.common.errors import NotFound, Unavailable
 from services.common.mentions import ALL
 from services.common.shapes import MENTIONED_IN_LIMIT
-from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import NAMES, differences, direct, group
-from tests.unit.chat.test_chat_use_cases import Chat
+from tests.unit.chat.use_cases import Chat
 
 ANA, BEN, CYN, DAN = NAMES.values()
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 @pytest.fixture

@@ -8,22 +8,10 @@ from services.common import events
 from services.common.errors import Conflict, Forbidden, InvalidInput, NotFound
 from services.common.events import MessageCreated, MessageEdited
 from services.common.shapes import BODY_LIMIT, EMOJI_LIMIT, Reaction
-from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import direct, group
-from tests.unit.chat.test_chat_use_cases import Chat
 
 ANA, BEN, CYN, EVE = "a" * 24, "b" * 24, "c" * 24, "e" * 24
 MANY_EMOJI = "😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓😔"
-
-
-@pytest.fixture
-def world():
-    return World()
-
-
-@pytest.fixture
-def chat(world):
-    return Chat(world)
 
 
 @pytest.fixture

@@ -5,27 +5,21 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from services.chat import search as searches
+from services.chat import findings
+from services.chat.findings import Wanted
 from services.chat.grams import Probe
 from services.chat.matches import terms_of
 from services.chat.messages import Messages
 from services.chat.proposals import AddMember, RemoveMember
 from services.chat.records import MessageState, Record
-from services.chat.search import Wanted
 from services.common import clock, ids
 from services.common.errors import InvalidInput, NotFound, Unavailable
 from services.common.events import MessageCreated, MessageCreatedData
-from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import group
 from tests.unit.chat.searching import Searching, scan
-from tests.unit.chat.test_chat_use_cases import Chat
+from tests.unit.chat.use_cases import Chat
 
 ANA, BEN, EVE = "a" * 24, "b" * 24, "e" * 24
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 @pytest.fixture
@@ -228,7 +222,7 @@ def test_a_search_reads_only_what_may_answer(world, chat):
 def test_a_search_that_takes_too_long_says_how_far_it_got_and_goes_on_from_there(world, chat):
     conversation_id = group(world, ANA, BEN)
     put_log(world, conversation_id, ["needle"] + ["hay"] * 999 + ["needle", "hay"])
-    slow(world, chat, seconds=searches.DEADLINE_SECONDS / 2)
+    slow(world, chat, seconds=findings.DEADLINE_SECONDS / 2)
     page = chat.search.find(BEN, Wanted(query="needle"))
     assert page.is_partial
     assert [one.message_no for one in page.messages] == [1_001]

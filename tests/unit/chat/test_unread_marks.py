@@ -5,21 +5,9 @@ import pytest
 
 from services.common import subjects
 from services.common.errors import NotFound
-from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import group
-from tests.unit.chat.test_chat_use_cases import Chat
 
 ANA, BEN, EVE = "a" * 24, "b" * 24, "e" * 24
-
-
-@pytest.fixture
-def world():
-    return World()
-
-
-@pytest.fixture
-def chat(world):
-    return Chat(world)
 
 
 @pytest.fixture

@@ -3,12 +3,7 @@
 import pytest
 
 from services.common.errors import Unavailable
-from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, World
-
-
-@pytest.fixture
-def world():
-    return World()
+from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION
 
 
 def test_events_that_the_stream_lost_are_fetched_from_the_log(world):

@@ -12,7 +12,7 @@ from services.common.tokens import Identity
 from services.notify.routes.decisions import decision_routes
 from services.notify.routes.notifications import notification_routes
 from services.notify.routes.preferences import preference_routes
-from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER, World
+from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER
 
 
 class Door:
@@ -40,11 +40,6 @@ class Door:
 
 def _headers(user_id):
     return {"Authorization": f"Bearer {user_id}"} if user_id else {}
-
-
-@pytest.fixture
-def world():
-    return World()
 
 
 @pytest.fixture

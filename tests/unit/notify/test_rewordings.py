@@ -1,13 +1,6 @@
 """What people were told of a message that was edited or deleted since."""
 
-import pytest
-
-from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, World
-
-
-@pytest.fixture
-def world():
-    return World()
+from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION
 
 
 def test_nothing_of_a_deleted_message_is_kept_or_shown(world):

@@ -8,12 +8,7 @@ from services.common.bus import Message
 from services.common.errors import NotFound, Unavailable
 from services.common.events import encode
 from services.common.shapes import Preferences
-from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER, World
-
-
-@pytest.fixture
-def world():
-    return World()
+from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER
 
 
 def look(world):

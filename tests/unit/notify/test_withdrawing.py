@@ -4,12 +4,7 @@ import pytest
 
 from services.common.errors import InvalidInput
 from services.notify.notifications import Selection
-from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER, World
-
-
-@pytest.fixture
-def world():
-    return World()
+from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER
 
 
 def test_reading_on_one_device_withdraws_on_all(world):

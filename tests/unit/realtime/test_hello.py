@@ -2,7 +2,6 @@
 
 import time
 
-import gevent
 import pytest
 from gevent.event import Event
 
@@ -196,7 +195,6 @@ def test_a_line_lost_in_the_middle_of_a_hello_leaves_nothing_behind(world):
         gate.set()
         del world.chat.pauses[method]
         turn()
-        gevent.sleep(0.01)
     assert all(not user.connections for user in world.hub.users.values())
     assert all(not each.has_members for each in world.hub.conversations.values())
 

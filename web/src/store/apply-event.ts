@@ -1,5 +1,5 @@
 /**
- * The one place where an event changes the state. Pure: called by frames.ts, strictly in the order of each log.
+ * The one place where an event changes the state. Pure: called by apply-frame.ts and sync.ts, strictly in the order of each log.
  *
  * Every change can be applied on top of a fresher answer without harm, because a conversation or a page may be read
  * between an event and its arrival here.

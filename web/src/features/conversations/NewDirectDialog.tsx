@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
-import { Notice } from "@/components/Notice";
+import { Problem } from "@/components/Problem";
 import { PeoplePicker } from "@/features/people/PeoplePicker";
 import type { User } from "@/generated/contract";
 import { t } from "@/i18n/t";
@@ -41,11 +41,7 @@ export function NewDirectDialog({ isOpen, onClose, onGroup }: Props) {
         </Button>
       }
     >
-      {failure && (
-        <Notice tone="danger" shape="card" role="alert">
-          {failure}
-        </Notice>
-      )}
+      <Problem>{failure}</Problem>
       <PeoplePicker label={t("To")} inputRef={inputRef} onChoose={(person) => void start(person)} />
     </Dialog>
   );

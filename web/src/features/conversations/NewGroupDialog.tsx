@@ -4,7 +4,7 @@ import { useNavigate } from "react-router";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
-import { Notice } from "@/components/Notice";
+import { Problem } from "@/components/Problem";
 import { TextField } from "@/components/TextField";
 import { useForm } from "@/components/use-form";
 import { PeoplePicker } from "@/features/people/PeoplePicker";
@@ -41,11 +41,7 @@ function NewGroupForm({ titleRef }: { titleRef: React.RefObject<HTMLInputElement
 
   return (
     <form noValidate onSubmit={form.onSubmit} className="flex min-h-0 flex-1 flex-col gap-4">
-      {problem && (
-        <Notice tone="danger" shape="card" role="alert">
-          {problem}
-        </Notice>
-      )}
+      <Problem>{problem}</Problem>
       <TextField
         label={t("Group name")}
         name="title"

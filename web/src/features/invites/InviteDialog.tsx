@@ -6,7 +6,7 @@ import { Button } from "@/components/Button";
 import { Choice } from "@/components/Choice";
 import { copy } from "@/components/copying";
 import { Dialog } from "@/components/Dialog";
-import { Notice } from "@/components/Notice";
+import { Problem } from "@/components/Problem";
 import { Skeleton } from "@/components/Skeleton";
 import { useNow } from "@/components/use-now";
 import { useConversation, type ConversationView } from "@/features/conversations/use-conversations";
@@ -76,11 +76,7 @@ function Invite({ view, createRef }: { view: ConversationView; createRef: RefObj
 
   return (
     <div className="flex flex-col gap-5 pb-3">
-      {failure && (
-        <Notice tone="danger" shape="card" role="alert">
-          {failure}
-        </Notice>
-      )}
+      <Problem>{failure}</Problem>
       {made ? (
         <Made address={made.address} title={view.title} onAnother={() => setMade(null)} />
       ) : (

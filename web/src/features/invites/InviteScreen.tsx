@@ -7,7 +7,7 @@ import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
 import { LinkButton } from "@/components/LinkButton";
 import { Logo } from "@/components/Logo";
-import { Notice } from "@/components/Notice";
+import { Problem } from "@/components/Problem";
 import { Skeleton } from "@/components/Skeleton";
 import { hueOf } from "@/features/conversations/hue";
 import type { Arrival } from "@/features/session/arrival";
@@ -143,11 +143,7 @@ function Join({ token, invitation }: { token: string; invitation: Invitation }) 
   return (
     <>
       <Invites invitation={invitation} />
-      {failure && (
-        <Notice tone="danger" shape="card" role="alert">
-          {failure}
-        </Notice>
-      )}
+      <Problem>{failure}</Problem>
       <div className="flex w-full flex-col items-stretch gap-2">
         <Button look="primary" busy={isBusy} onClick={() => void join()}>
           {t("Join")}

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from "react";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
-import { Notice } from "@/components/Notice";
+import { Problem } from "@/components/Problem";
 import { useForm } from "@/components/use-form";
 import type { ConversationView } from "@/features/conversations/use-conversations";
 import { PeoplePicker } from "@/features/people/PeoplePicker";
@@ -35,11 +35,7 @@ function AddPeopleForm({ view, inputRef, onDone }: { view: ConversationView; inp
   const problem = form.problems.form ?? form.problems.user_ids;
   return (
     <form noValidate onSubmit={form.onSubmit} className="flex min-h-0 flex-1 flex-col gap-4 pb-2">
-      {problem && (
-        <Notice tone="danger" shape="card" role="alert">
-          {problem}
-        </Notice>
-      )}
+      <Problem>{problem}</Problem>
       <PeoplePicker
         label={t("People")}
         inputRef={inputRef}

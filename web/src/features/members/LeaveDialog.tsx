@@ -4,7 +4,7 @@ import { useNavigate } from "react-router";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
-import { Notice } from "@/components/Notice";
+import { Problem } from "@/components/Problem";
 import type { ConversationView } from "@/features/conversations/use-conversations";
 import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
@@ -44,11 +44,7 @@ export function LeaveDialog({ view, isOpen, onClose }: Props) {
         </>
       }
     >
-      {failure && (
-        <Notice tone="danger" shape="card" role="alert">
-          {failure}
-        </Notice>
-      )}
+      <Problem>{failure}</Problem>
     </Dialog>
   );
 }

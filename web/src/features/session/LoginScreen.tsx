@@ -5,6 +5,7 @@ import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { PasswordField } from "@/components/PasswordField";
+import { Problem } from "@/components/Problem";
 import { TextField } from "@/components/TextField";
 import { useForm } from "@/components/use-form";
 import { usePageTitle } from "@/features/shell/use-page-title";
@@ -42,11 +43,7 @@ export function LoginScreen() {
       }
     >
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
-        {form.problems.form && (
-          <Notice tone="danger" shape="card" role="alert">
-            {form.problems.form}
-          </Notice>
-        )}
+        <Problem>{form.problems.form}</Problem>
         {reason && !form.problems.form && (
           <Notice tone="warning" shape="card">
             {reason}

@@ -6,6 +6,7 @@ import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { PasswordField } from "@/components/PasswordField";
+import { Problem } from "@/components/Problem";
 import { TextField } from "@/components/TextField";
 import { useForm } from "@/components/use-form";
 import { usePageTitle } from "@/features/shell/use-page-title";
@@ -64,11 +65,7 @@ export function RegisterScreen() {
             {t("Accounts here are by invitation. Open the invite link that somebody has sent you, or ask for one.")}
           </Notice>
         )}
-        {form.problems.form && (
-          <Notice tone="danger" shape="card" role="alert">
-            {form.problems.form}
-          </Notice>
-        )}
+        <Problem>{form.problems.form}</Problem>
         <TextField
           label={t("Your name")}
           name="display_name"

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
-import { Notice } from "@/components/Notice";
+import { Problem } from "@/components/Problem";
 import { TextField } from "@/components/TextField";
 import { showToast } from "@/components/toasts";
 import { useForm } from "@/components/use-form";
@@ -37,11 +37,7 @@ export function ProfileSection() {
     <Section title={t("Profile")} sentence={`@${me.username}`}>
       <PictureField />
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
-        {form.problems.form && (
-          <Notice tone="danger" shape="card" role="alert">
-            {form.problems.form}
-          </Notice>
-        )}
+        <Problem>{form.problems.form}</Problem>
         <TextField
           label={t("Name")}
           name="display_name"
