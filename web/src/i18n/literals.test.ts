@@ -10,7 +10,7 @@ const files = readdirSync(SOURCE, { recursive: true })
   .filter((name) => /(?<!\.test)\.tsx?$/.test(name) && !/^(testing|generated|worker|i18n)\//.test(name));
 
 /** Attributes whose words are for the browser. */
-const TECHNICAL = new Set(["className", "type", "name", "autoComplete", "id", "to", "role", "href", "key", "src", "path", "aria-keyshortcuts", "d", "viewBox"]);
+const TECHNICAL = new Set(["className", "aria-keyshortcuts", "d", "viewBox"]);
 
 /** What looks like words and is a name: of keys, headers, the product, a format. */
 const NAMES = new Set([

@@ -1,9 +1,9 @@
 /* The language of this device, also before anybody has logged in. */
-import { ChevronDown } from "lucide-react";
+import { ChevronDown, Globe } from "lucide-react";
 import { useState } from "react";
 import { classes } from "@/components/classes";
 import { changeLanguage, useLanguage } from "@/i18n/device-language";
-import { LANGUAGES, type LanguageCode } from "@/i18n/languages";
+import { type LanguageCode, languageFor, LANGUAGES, nameOf } from "@/i18n/languages";
 import { t } from "@/i18n/t";
 
 /** There is one on a page. */
@@ -29,6 +29,7 @@ export function LanguageField({ look }: { look: "field" | "quiet" }) {
   return (
     <span className="flex max-w-full flex-col items-end gap-1 phone:items-stretch">
       <span className="relative inline-flex max-w-full">
+        {look === "quiet" && <Globe aria-hidden size={16} strokeWidth={1.75} className="pointer-events-none absolute start-2 top-1/2 -translate-y-1/2 text-muted" />}
         <select
           id={ID}
           // Whoever is lost in a language looks for the word that is known everywhere.
@@ -37,11 +38,11 @@ export function LanguageField({ look }: { look: "field" | "quiet" }) {
           value={chosen ?? "browser"}
           onChange={({ target }) => void choose(target.value === "browser" ? null : (target.value as LanguageCode))}
           className={classes(
-            "h-9 min-w-0 flex-1 cursor-pointer appearance-none rounded-control ps-3 pe-9 text-ui touch:h-11 touch:text-[1rem]",
-            look === "field" ? "border border-line-strong bg-raised text-ink" : "bg-transparent text-muted hover:text-ink",
+            "h-9 min-w-0 flex-1 cursor-pointer appearance-none rounded-control pe-9 text-ui touch:h-11 touch:text-[1rem]",
+            look === "field" ? "border border-line-strong bg-raised ps-3 text-ink" : "bg-transparent ps-8 text-muted hover:text-ink",
           )}
         >
-          <option value="browser">{t("As the browser")}</option>
+          <option value="browser">{t("As the browser ({language})", { language: nameOf(languageFor(navigator.languages)) })}</option>
           {LANGUAGES.map(({ code, name }) => (
             <option key={code} value={code} lang={code}>
               {name}
