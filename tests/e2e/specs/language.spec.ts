@@ -1,17 +1,16 @@
 import { expect } from "@playwright/test";
 import { PASSWORD, test } from "../people";
 
-test("the language is chosen before the login, kept, and turns the page around at once", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const elsewhere = await people.arrive(ana.name, ana.username);
-  const { page } = elsewhere;
-  await page.goto("/login");
+test("the language is chosen before there is an account, kept, and turns the page around at once", async ({ people }) => {
+  const { page, name, username } = await people.arrive("Ana Lima");
+  await page.goto("/register");
   await page.getByLabel("Language").selectOption("Deutsch");
   await expect(page.getByLabel("Sprache")).toBeFocused();
-  await page.getByLabel("Benutzername").fill(ana.username);
+  await page.getByLabel("Dein Name").fill(name);
+  await page.getByLabel("Benutzername").fill(username);
   await page.getByLabel("Passwort", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Anmelden" }).click();
-  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await page.getByRole("button", { name: "Konto erstellen" }).click();
+  await expect(page.getByRole("heading", { name: `Willkommen, ${name}` })).toBeVisible();
 
   await page.goto("/you");
   await page.getByLabel("Sprache").selectOption("العربية");
