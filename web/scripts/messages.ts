@@ -94,7 +94,13 @@ export function messages(): Plugin {
 
 function compiledCatalog(json: string): string {
   const catalog = JSON.parse(json) as Record<string, string>;
-  return JSON.stringify(Object.fromEntries(Object.entries(catalog).map(([english, words]) => [english, compile(words)])));
+  return JSON.stringify(Object.fromEntries(Object.entries(catalog).map(([english, words]) => [keyOf(english), compile(words)])));
+}
+
+/** As src/i18n/t.ts looks it up: what the code says is compiled by then. */
+function keyOf(english: string): string {
+  const compiled = compile(english);
+  return typeof compiled === "string" ? compiled : JSON.stringify(compiled);
 }
 
 function compiledMessages(fileName: string, code: string): string {
@@ -102,7 +108,7 @@ function compiledMessages(fileName: string, code: string): string {
   let built = code;
   for (const { text, start, end } of messagesIn(fileName, code).toReversed()) {
     const english = compile(text);
-    if (english !== text) built = `${built.slice(0, start)}${JSON.stringify([text, english])}${built.slice(end)}`;
+    if (english !== text) built = `${built.slice(0, start)}${JSON.stringify(english)}${built.slice(end)}`;
   }
   return built;
 }

@@ -18,7 +18,7 @@ export function Choice<Value extends string>({ label, value, options, onChange }
         <Radio.Root
           key={option}
           value={option}
-          className="flex h-8 min-w-0 cursor-pointer items-center justify-center gap-2 rounded-[8px] px-3 text-small whitespace-nowrap phone:px-1.5 font-medium text-muted transition-colors hover:text-ink data-checked:bg-raised data-checked:text-ink data-checked:ring-1 data-checked:ring-line-strong touch:h-11"
+          className="flex h-8 min-w-0 cursor-pointer items-center justify-center gap-2 rounded-[8px] px-3 text-small whitespace-nowrap phone:px-1.5 phone:leading-4 phone:whitespace-normal font-medium text-muted transition-colors hover:text-ink data-checked:bg-raised data-checked:text-ink data-checked:ring-1 data-checked:ring-line-strong touch:h-11"
         >
           {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />}
           {name}

@@ -17,7 +17,7 @@ export function IconLink({ to, icon: Icon, label, isOn = false }: Props) {
           isOn ? "bg-active text-ink" : "text-muted hover:bg-hover",
         )}
       >
-        <Icon aria-hidden size={18} strokeWidth={1.75} className="rtl:-scale-x-100" />
+        <Icon aria-hidden size={18} strokeWidth={1.75} />
       </Link>
     </Tooltip>
   );

@@ -1,7 +1,7 @@
 /* Keys of a keyboard, drawn as keys; what is said of them are their names. */
 export function Keys({ keys }: { keys: { shown: string; said: string }[] }) {
   return (
-    <span className="inline-flex shrink-0 items-center gap-1">
+    <span dir="ltr" className="inline-flex shrink-0 items-center gap-1">
       <span className="sr-only">{keys.map(({ said }) => said).join(" ")}</span>
       {keys.map(({ shown }) => (
         <kbd

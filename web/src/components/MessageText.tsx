@@ -9,7 +9,8 @@ export const MessageText = memo(function MessageText({ body, showText }: Props) 
   return (
     <div
       dir="auto"
-      className={classes("text-body whitespace-pre-wrap [overflow-wrap:anywhere]", isOnlyEmoji(body) && "text-[2rem] leading-10")}
+      // As wide as its words: they begin beside their author, also where they run the other way than the page.
+      className={classes("w-fit max-w-full text-body whitespace-pre-wrap [overflow-wrap:anywhere]", isOnlyEmoji(body) && "text-[2rem] leading-10")}
     >
       {textParts(body).map((part, place) =>
         part.kind === "text" ? (

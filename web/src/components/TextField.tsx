@@ -23,6 +23,7 @@ export function TextField({ label, note, error, trailing, ...input }: TextFieldP
         <input
           type="text"
           {...input}
+          dir={input.value === "" ? undefined : input.dir}
           id={id}
           aria-invalid={error ? true : undefined}
           aria-describedby={hint ? `${id}-hint` : undefined}

@@ -1,4 +1,4 @@
-/* The place where toasts appear: bottom left on a desktop, below the header on a phone, whose way back they must not cover. Shown once, by the app's frame. */
+/* The place where toasts appear: at the start of the lower edge on a desktop, below the header on a phone, whose way back they must not cover. Shown once, by the app's frame. */
 import { Toast } from "@base-ui/react/toast";
 import { CircleAlert, X } from "lucide-react";
 import { t } from "@/i18n/t";
@@ -28,7 +28,7 @@ function ToastList() {
       <Toast.Root
         key={toast.id}
         toast={toast}
-        swipeDirection={["left", "up"]}
+        swipeDirection={[document.dir === "rtl" ? "right" : "left", "up"]}
         className="floating flex items-start gap-3 rounded-card bg-raised p-3 text-ink shadow-menu forced-edge data-limited:hidden"
       >
         {toast.data?.tone === "danger" && <CircleAlert aria-hidden size={18} strokeWidth={1.75} className="mt-px shrink-0 text-danger-ink" />}

@@ -26,6 +26,10 @@ export function languageFor(preferred: readonly string[]): LanguageCode {
   return preferred.map((tag) => keptLanguage(baseOf(tag))).find((code) => code !== null) ?? "en";
 }
 
+export function nameOf(code: LanguageCode): string {
+  return LANGUAGES.find((language) => language.code === code)?.name ?? code;
+}
+
 export function directionOf(code: LanguageCode): Language["direction"] {
   return LANGUAGES.find((language) => language.code === code)?.direction ?? "ltr";
 }

@@ -18,11 +18,8 @@ export type Message = string & { readonly [isMessage]: true };
 /** A boolean chooses: `{isMe, select, true {You} other {{name}}} left`. */
 export type Values = Record<string, string | number | boolean>;
 
-/** From the English of the code to what `format` takes. */
+/** From the English of the code to what `format` takes; both as the build has compiled them (keyOf). */
 export type Catalog = Readonly<Record<string, CompiledMessage>>;
-
-/** What the build makes of a message that holds more than plain words: its English, compiled and as it was written. */
-type Built = readonly [source: string, english: CompiledMessage];
 
 /** Refuses what is not written down as it stands, because nobody could translate it. */
 export type Literal<Text extends string> = string extends Text ? never : Text;
@@ -58,24 +55,28 @@ export function t(message: string, values: Values = {}): string {
 }
 
 /** The same in pieces where values are functions, each of which dresses the words between its <tags>: see rich.ts. */
-export function parts<Part>(message: string | Built, values: FormatValues<Part>): string | Part | (string | Part)[] {
-  const [source, english] = typeof message === "string" ? [message, message] : message;
-  const words = speech.catalog[source];
+export function parts<Part>(english: CompiledMessage, values: FormatValues<Part>): string | Part | (string | Part)[] {
+  const words = speech.catalog[keyOf(english)];
   if (words !== undefined) return format(words, speech.locale, fenced(values), { formatters });
   // In English, and where a word is missing; that counts in English too.
   return format(english, speaksEnglish() ? speech.locale : "en", fenced(values), { formatters });
 }
 
-/** The words of a source that is not in the code; null when the chosen language does not have them. */
-export function known(source: string, values: Values): string | null {
-  return source in speech.catalog ? String(parts(source, values)) : null;
+/** The words for a message that is not in the code; null when the chosen language does not have them. */
+export function known(english: CompiledMessage, values: Values): string | null {
+  return keyOf(english) in speech.catalog ? String(parts(english, values)) : null;
+}
+
+/** A message with values or plurals is a list by now; scripts/messages.ts writes the keys of the catalogs in the same way. */
+function keyOf(english: CompiledMessage): string {
+  return typeof english === "string" ? english : JSON.stringify(english);
 }
 
 export function speaksEnglish(): boolean {
   return speech.catalog === ENGLISH;
 }
 
-/** Marks words that are kept in a constant and said later, by `t`. */
+/** Marks words that are kept in a constant and said later, by `t`. Not for use as text: the build may have compiled them. */
 export function msg<Text extends string>(message: Literal<Text>): Message {
   return message as string as Message;
 }

@@ -1,9 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
+import arabic from "@/i18n/ar.json";
+import german from "@/i18n/de.json";
+import { type Catalog, ENGLISH, speak } from "@/i18n/t";
 import { dayName, dayOf, lastSeen, shortTime, timeOfDay } from "./times";
 
 /** Local times, so that the tests hold in every zone. */
 const at = (day: number, hour = 12, minute = 0, month = 10, year = 2026) => new Date(year, month, day, hour, minute).toISOString();
 const now = Date.parse(at(23, 14, 30));
+
+afterEach(() => speak({ locale: "en", catalog: ENGLISH, isRightToLeft: false }));
 
 describe("times", () => {
   test("of the last hour are told in minutes", () => {
@@ -39,6 +44,14 @@ describe("times", () => {
     expect(lastSeen(at(23, 14, 0), now, "en-GB")).toBe("30 min ago");
     expect(lastSeen(at(23, 11, 30), now, "en-GB")).toBe("3 hours ago");
     expect(lastSeen(at(22, 11, 30), now, "en-GB")).toBe("yesterday");
+  });
+
+  test("are told in the language that is spoken", () => {
+    speak({ locale: "de", catalog: german as unknown as Catalog, isRightToLeft: false });
+    expect([shortTime(at(23, 14, 27), now), shortTime(at(22), now), lastSeen(at(23, 11, 30), now)]).toEqual(["3 Min.", "Gestern", "vor 3 Stunden"]);
+    expect(dayName(at(12, 12, 0, 2), now)).toBe("Donnerstag, 12. März");
+    speak({ locale: "ar", catalog: arabic as unknown as Catalog, isRightToLeft: true });
+    expect([shortTime(at(23, 14, 30), now), shortTime(at(22), now), lastSeen(at(23, 12, 30), now)]).toEqual(["الآن", "أمس", "قبل ساعتين"]);
   });
 
   test("belong to the local day, not to that of Greenwich", () => {

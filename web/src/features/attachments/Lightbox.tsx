@@ -29,7 +29,8 @@ export function Lightbox() {
   const [before, after] = [to(-1), to(1)];
 
   function onKeyDown(event: KeyboardEvent): void {
-    const go = event.key === "ArrowLeft" ? before : event.key === "ArrowRight" ? after : null;
+    const [back, on] = document.dir === "rtl" ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
+    const go = event.key === back ? before : event.key === on ? after : null;
     if (!go || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     go();
@@ -121,7 +122,7 @@ function Step({ icon: Icon, label, side, onGo }: { icon: typeof ChevronLeft; lab
       onClick={onGo}
       className={classes("absolute top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-full bg-raised text-ink shadow-menu transition-colors hover:bg-hover forced-edge", side)}
     >
-      <Icon aria-hidden size={22} strokeWidth={1.75} className="rtl:-scale-x-100" />
+      <Icon aria-hidden size={22} strokeWidth={1.75} />
     </button>
   );
 }

@@ -110,7 +110,8 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
             ref={fieldRef}
             id={id}
             rows={1}
-            dir="auto"
+            // Empty, it runs as the page does: so does what it says of itself.
+            dir={text === "" ? undefined : "auto"}
             enterKeyHint="send"
             aria-label={name}
             placeholder={name}

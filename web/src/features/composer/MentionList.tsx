@@ -134,7 +134,7 @@ function Choice({ choice: { person, username } }: { choice: MentionChoice }) {
       <span dir="auto" className="min-w-0 truncate font-medium">
         {person?.display_name ?? t("Everybody here")}
       </span>
-      <span className="max-w-2/5 shrink-0 truncate text-small text-muted">@{username}</span>
+      <span className="max-w-2/5 shrink-0 truncate text-small text-muted"><bdi>@{username}</bdi></span>
     </>
   );
 }

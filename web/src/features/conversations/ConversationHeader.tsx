@@ -69,5 +69,5 @@ function PartnerLine({ userId }: { userId: string }) {
   const presence = usePresence(userId);
   const now = useNow();
   useWatch([userId]);
-  return presenceSentence(presence, now) ?? (person ? `@${person.username}` : "");
+  return presenceSentence(presence, now) ?? (person && <bdi>@{person.username}</bdi>);
 }

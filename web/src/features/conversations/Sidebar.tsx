@@ -12,7 +12,7 @@ import { Tooltip } from "@/components/Tooltip";
 import { useKeptScroll } from "@/components/use-kept-scroll";
 import { useUnreadNotifications } from "@/features/notifications/use-notifications";
 import { useMe } from "@/features/session/use-session";
-import { keysOf, SHORTCUTS } from "@/features/shortcuts/shortcuts";
+import { keysOf, SHORTCUTS } from "@/features/shortcuts/chords";
 import { t } from "@/i18n/t";
 import { ConversationList } from "./ConversationList";
 import { useConversationList } from "./use-conversations";
@@ -44,7 +44,7 @@ export function Sidebar({ isPage, children }: { isPage: boolean; children?: Reac
         <SearchField
           inputRef={searchRef}
           label={t("Search people, conversations and messages")}
-          hint={<Keys keys={keysOf(SHORTCUTS.switch.chord, isMac)} />}
+          hint={<Keys keys={keysOf(SHORTCUTS.switch, isMac)} />}
           value={query}
           onChange={setQuery}
         />

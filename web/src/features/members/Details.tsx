@@ -16,7 +16,7 @@ export function Details({ view }: { view: ConversationView }) {
   }, [id]);
 
   return (
-    <SidePanel title={t("Details")} name="Details" closeLabel={t("Close details")} closeTo={`/c/${id}`} panelRef={ref}>
+    <SidePanel title={t("Details")} name={t("Details")} closeLabel={t("Close details")} closeTo={`/c/${id}`} panelRef={ref}>
       <div className="min-h-0 flex-1 overflow-y-auto pb-[env(safe-area-inset-bottom)]">
         {view.partnerId ? <PersonDetails userId={view.partnerId} /> : <GroupDetails view={view} />}
       </div>

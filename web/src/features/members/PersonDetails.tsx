@@ -16,7 +16,7 @@ export function PersonDetails({ userId }: { userId: string }) {
         <p dir="auto" className="text-heading font-semibold tracking-tight [overflow-wrap:anywhere]">
           {person?.display_name}
         </p>
-        {person && <p className="text-small text-muted">@{person.username}</p>}
+        {person && <p className="text-small text-muted"><bdi>@{person.username}</bdi></p>}
         <p className="text-small text-muted">{presenceSentence(presence, now)}</p>
       </div>
       {person?.status_text && (

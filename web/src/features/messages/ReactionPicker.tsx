@@ -23,7 +23,8 @@ export function ReactionPicker({ onChoose }: { onChoose: (emoji: string) => void
   }
 
   function onListKey(event: KeyboardEvent): void {
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
+    const onward = document.dir === "rtl" ? -1 : 1;
+    const step = { ArrowRight: onward, ArrowLeft: -onward, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
     const place = buttons().indexOf(event.target as HTMLElement);
     if (step === undefined || place < 0) return;
     event.preventDefault();

@@ -50,7 +50,7 @@ function Card({ person }: { person: User }) {
           <Popover.Title dir="auto" className="text-title font-semibold tracking-tight [overflow-wrap:anywhere]">
             {person.display_name}
           </Popover.Title>
-          <p className="truncate text-small text-muted">@{person.username}</p>
+          <p className="truncate text-small text-muted"><bdi>@{person.username}</bdi></p>
           <p className="truncate text-small text-muted">{presenceSentence(presence, now) ?? "\u00a0"}</p>
         </div>
       </div>

@@ -1,7 +1,6 @@
 /* A still picture of a conversation, drawn with the real parts. Decoration: hidden from assistive technology. */
 import { Check } from "lucide-react";
 import { Avatar } from "@/components/Avatar";
-import { memberCount } from "@/features/conversations/member-count";
 import { t } from "@/i18n/t";
 
 const lines = () => [
@@ -20,7 +19,7 @@ export function Glimpse() {
             <Avatar name={t("Summer evening")} colour={5} kind="group" size={28} />
             <div className="min-w-0">
               <p className="text-ui font-semibold">{t("Summer evening")}</p>
-              <p className="text-caption text-muted">{memberCount(3)}</p>
+              <p className="text-caption text-muted">{t("{count, plural, one {# member} other {# members}}", { count: 3 })}</p>
             </div>
           </div>
           <div className="flex flex-col gap-4 px-5 py-5">

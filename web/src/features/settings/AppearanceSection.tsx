@@ -15,7 +15,7 @@ export function AppearanceSection() {
         <Row name={t("Language")}>
           <LanguageField look="field" />
         </Row>
-        <Row name="Theme">
+        <Row name={t("Theme")}>
           <Choice
             label={t("Theme")}
             value={theme}
@@ -27,7 +27,7 @@ export function AppearanceSection() {
             onChange={(next) => changeAppearance({ theme: next })}
           />
         </Row>
-        <Row name="Contrast">
+        <Row name={t("Contrast")}>
           <Choice
             label={t("Contrast")}
             value={contrast}
@@ -38,7 +38,7 @@ export function AppearanceSection() {
             onChange={(next) => changeAppearance({ contrast: next })}
           />
         </Row>
-        <Row name="Density">
+        <Row name={t("Density")}>
           <Choice
             label={t("Density")}
             value={density}
@@ -49,7 +49,7 @@ export function AppearanceSection() {
             onChange={(next) => changeAppearance({ density: next })}
           />
         </Row>
-        <Row name="Text size">
+        <Row name={t("Text size")}>
           <Choice
             label={t("Text size")}
             value={text}

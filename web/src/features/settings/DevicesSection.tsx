@@ -10,6 +10,7 @@ import { useNow } from "@/components/use-now";
 import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
 import { lastSeen } from "@/lib/times";
+import { deviceName } from "./device-name";
 import { Section } from "./Section";
 
 type Devices = { status: "loading" } | { status: "error"; failure: string } | { status: "ready"; list: Device[] };
@@ -63,7 +64,7 @@ function DeviceRow({ device, onLogOut }: { device: Device; onLogOut: () => Promi
     <li className="flex min-h-14 items-center gap-3 px-3 py-2">
       <Icon aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-muted" />
       <span className="min-w-0 flex-1">
-        <span className="block truncate text-ui font-medium">{device.name}</span>
+        <span className="block truncate text-ui font-medium">{deviceName(device.name)}</span>
         <span className="block truncate text-small text-muted">
           {device.is_current ? t("This device") : t("Last used {when}", { when: lastSeen(device.last_used_at, now) })}
         </span>
@@ -72,7 +73,7 @@ function DeviceRow({ device, onLogOut }: { device: Device; onLogOut: () => Promi
         <Button
           size="small"
           busy={isBusy}
-          aria-label={t("Log out {device}", { device: device.name })}
+          aria-label={t("Log out {device}", { device: deviceName(device.name) })}
           onClick={() => {
             setBusy(true);
             void onLogOut().finally(() => setBusy(false));

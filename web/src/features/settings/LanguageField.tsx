@@ -1,59 +1,61 @@
-/* The language of this device, also before anybody has logged in. Everything is drawn anew with it, so the focus comes back here. */
-import { ChevronDown } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+/* The language of this device, also before anybody has logged in. */
+import { ChevronDown, Globe } from "lucide-react";
+import { useState } from "react";
 import { classes } from "@/components/classes";
-import { showToast } from "@/components/toasts";
 import { changeLanguage, useLanguage } from "@/i18n/device-language";
-import { LANGUAGES, type LanguageCode } from "@/i18n/languages";
+import { type LanguageCode, languageFor, LANGUAGES, nameOf } from "@/i18n/languages";
 import { t } from "@/i18n/t";
 
-let wasChanged = false;
+/** There is one on a page. */
+const ID = "language";
 
-/** `look`: "field" among the settings; "quiet" where it is not what the page is about. */
+/** `look`: "field" among the settings; "quiet" where it is not what the page is about, and languages are all it offers. */
 export function LanguageField({ look }: { look: "field" | "quiet" }) {
-  const ref = useRef<HTMLSelectElement>(null);
-  const [isBusy, setBusy] = useState(false);
+  const [state, setState] = useState<"ready" | "busy" | "failed">("ready");
   const { chosen, spoken } = useLanguage();
-  useEffect(() => {
-    if (wasChanged) ref.current?.focus();
-    wasChanged = false;
-  }, []);
 
   async function choose(code: LanguageCode | null): Promise<void> {
-    setBusy(true);
+    setState("busy");
     try {
-      wasChanged = true;
       await changeLanguage(code);
+      setState("ready");
+      // All is drawn anew in another language, this too: the focus comes back to where it was.
+      requestAnimationFrame(() => document.getElementById(ID)?.focus());
     } catch {
-      wasChanged = false;
-      showToast("language", t("The language could not be fetched"), t("Check your connection and try again."), { tone: "danger" });
-    } finally {
-      setBusy(false);
+      setState("failed");
     }
   }
 
   return (
-    <span className="relative inline-flex max-w-full">
-      <select
-        ref={ref}
-        // In every language there is one word for it that is understood.
-        aria-label={spoken === "en" ? t("Language") : `${t("Language")} (Language)`}
-        aria-busy={isBusy}
-        value={chosen ?? "browser"}
-        onChange={({ target }) => void choose(target.value === "browser" ? null : (target.value as LanguageCode))}
-        className={classes(
-          "h-9 min-w-0 cursor-pointer appearance-none rounded-control ps-3 pe-9 text-ui touch:h-11 touch:text-[1rem]",
-          look === "field" ? "border border-line-strong bg-raised text-ink" : "bg-transparent text-muted hover:text-ink",
-        )}
-      >
-        <option value="browser">{t("As the browser")}</option>
-        {LANGUAGES.map(({ code, name }) => (
-          <option key={code} value={code} lang={code}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <ChevronDown aria-hidden size={16} strokeWidth={1.75} className="pointer-events-none absolute end-3 top-1/2 -translate-y-1/2 text-muted" />
+    <span className="flex min-w-0 flex-col items-end gap-1 phone:items-stretch">
+      <span className="relative inline-flex max-w-full">
+        {look === "quiet" && <Globe aria-hidden size={16} strokeWidth={1.75} className="pointer-events-none absolute start-2 top-1/2 -translate-y-1/2 text-muted" />}
+        <select
+          id={ID}
+          // Whoever is lost in a language looks for the word that is known everywhere.
+          aria-label={spoken === "en" ? t("Language") : `${t("Language")} (Language)`}
+          aria-busy={state === "busy"}
+          value={look === "quiet" ? spoken : (chosen ?? "browser")}
+          onChange={({ target }) => void choose(target.value === "browser" ? null : (target.value as LanguageCode))}
+          className={classes(
+            "h-9 min-w-0 flex-1 cursor-pointer appearance-none text-ellipsis rounded-control pe-9 text-ui touch:h-11 touch:text-[1rem]",
+            look === "field" ? "border border-line-strong bg-raised ps-3 text-ink" : "bg-transparent ps-8 text-muted hover:text-ink",
+          )}
+        >
+          {look === "field" && <option value="browser">{t("As the browser ({language})", { language: nameOf(languageFor(navigator.languages)) })}</option>}
+          {LANGUAGES.map(({ code, name }) => (
+            <option key={code} value={code} lang={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <ChevronDown aria-hidden size={16} strokeWidth={1.75} className="pointer-events-none absolute end-3 top-1/2 -translate-y-1/2 text-muted" />
+      </span>
+      {state === "failed" && (
+        <span role="alert" className="text-caption text-danger-ink">
+          {t("The language could not be fetched. Check your connection and try again.")}
+        </span>
+      )}
     </span>
   );
 }

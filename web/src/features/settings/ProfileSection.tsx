@@ -34,7 +34,7 @@ export function ProfileSection() {
   const isChanged = name.trim() !== me.display_name || status.trim() !== me.status_text;
 
   return (
-    <Section title={t("Profile")} sentence={`@${me.username}`}>
+    <Section title={t("Profile")} sentence={<bdi>@{me.username}</bdi>}>
       <PictureField />
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <Problem>{form.problems.form}</Problem>

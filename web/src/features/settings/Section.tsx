@@ -1,7 +1,7 @@
 /* One part of the settings under its heading. */
 import { useId, type ReactNode } from "react";
 
-export function Section({ title, sentence, children }: { title: string; sentence?: string; children: ReactNode }) {
+export function Section({ title, sentence, children }: { title: string; sentence?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (
     <section aria-labelledby={id} className="flex flex-col gap-4">

@@ -20,7 +20,8 @@ export function SidebarResizer() {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const step = { ArrowLeft: -STEP, ArrowRight: STEP, Home: NARROWEST - WIDEST, End: WIDEST - NARROWEST }[event.key];
+    const wider = document.dir === "rtl" ? -STEP : STEP;
+    const step = { ArrowLeft: -wider, ArrowRight: wider, Home: NARROWEST - WIDEST, End: WIDEST - NARROWEST }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     change(width + step);

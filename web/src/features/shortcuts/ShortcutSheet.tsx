@@ -4,7 +4,8 @@ import { Dialog } from "@/components/Dialog";
 import { Keys } from "@/components/Keys";
 import { isMac } from "@/components/platform";
 import { t } from "@/i18n/t";
-import { keysOf, SHEET, type SheetSection } from "./shortcuts";
+import { keysOf } from "./chords";
+import { sheet, type SheetSection } from "./sheet";
 
 export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   // Not on the cross: its tooltip would take the first Esc.
@@ -12,7 +13,7 @@ export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: (
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t("Keyboard shortcuts")} initialFocus={listRef}>
       <div ref={listRef} tabIndex={-1} className="flex flex-col gap-5 pb-2 outline-none">
-        {SHEET.map((section) => (
+        {sheet().map((section) => (
           <Section key={section.title} section={section} />
         ))}
       </div>
@@ -25,12 +26,12 @@ function Section({ section }: { section: SheetSection }) {
   return (
     <section aria-labelledby={id}>
       <h3 id={id} className="pb-1 text-caption font-semibold text-muted">
-        {t(section.title)}
+        {section.title}
       </h3>
       <ul className="divide-y divide-line">
         {section.shortcuts.map(({ chord, does }) => (
           <li key={does} className="flex min-h-9 items-center justify-between gap-4 py-1.5 text-ui">
-            {t(does)}
+            {does}
             <Keys keys={keysOf(chord, isMac)} />
           </li>
         ))}

@@ -7,7 +7,8 @@ import { newestFirst, weightOf } from "@/features/conversations/conversations";
 import type { Overlay } from "@/features/shell/use-overlay";
 import { store } from "@/store/store";
 import { type Direction, neighbour, unreadNeighbour } from "./neighbours";
-import { shortcutOf, type ShortcutName } from "./shortcuts";
+import type { ShortcutName } from "./chords";
+import { shortcutOf } from "./shortcuts";
 import { isTypedInto } from "./typing";
 
 /** What takes all keys while it is open. */

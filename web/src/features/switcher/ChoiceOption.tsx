@@ -54,7 +54,7 @@ function Named({ choice }: { choice: NamedChoice }) {
 
 function Second({ choice }: { choice: NamedChoice }) {
   const username = choice.kind === "person" ? choice.user.username : choice.username;
-  return <span className="min-w-0 flex-1 truncate text-small text-muted">{username && `@${username}`}</span>;
+  return <span className="min-w-0 flex-1 truncate text-small text-muted">{username && <bdi>@{username}</bdi>}</span>;
 }
 
 function Count({ unread, mentions }: { unread: number; mentions: number }) {

@@ -7,7 +7,8 @@ import { Palette, PaletteField, PaletteHint } from "@/components/Palette";
 import { isMac } from "@/components/platform";
 import { Spinner } from "@/components/Spinner";
 import { showToast } from "@/components/toasts";
-import { isPressed, keyInWords, keysOf, SHORTCUTS } from "@/features/shortcuts/shortcuts";
+import { keyInWords, keysOf, SHORTCUTS } from "@/features/shortcuts/chords";
+import { isPressed } from "@/features/shortcuts/shortcuts";
 import { addressOf } from "@/features/search/FoundLine";
 import { t } from "@/i18n/t";
 import { messageOf } from "@/lib/api-error";
@@ -54,7 +55,7 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
-    if (isPressed(SHORTCUTS.switch.chord, event.nativeEvent, isMac)) onClose();
+    if (isPressed(SHORTCUTS.switch, event.nativeEvent, isMac)) onClose();
     else if (event.key === "Enter" && active) void choose(active);
     else {
       const next = neighbourOf(event.key, choices, active);
@@ -106,7 +107,7 @@ function Search({ fieldRef, onClose }: { fieldRef: RefObject<HTMLInputElement | 
       <PaletteHint>
         <Hint does={t("Move")} keys={[keyInWords("ArrowUp"), keyInWords("ArrowDown")]} />
         <Hint does={t("Go there")} keys={[keyInWords("Enter")]} />
-        <Hint does={t("Close")} keys={keysOf(SHORTCUTS.back.chord, isMac)} />
+        <Hint does={t("Close")} keys={keysOf(SHORTCUTS.back, isMac)} />
       </PaletteHint>
     </>
   );

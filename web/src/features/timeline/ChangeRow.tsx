@@ -26,7 +26,7 @@ export const ChangeRow = memo(function ChangeRow({ change }: { change: Change })
       <span className="flex w-9 shrink-0 justify-center self-center">
         <Icon aria-hidden size={16} strokeWidth={1.75} className="text-faint" />
       </span>
-      <span dir="auto" className="line-up min-w-0 [overflow-wrap:anywhere]">
+      <span className="min-w-0 [overflow-wrap:anywhere]">
         {sentence}
       </span>
       <time dateTime={change.at} title={fullTime(change.at)} className="shrink-0 text-caption tabular text-faint">

@@ -40,9 +40,7 @@ function TypingNames({ conversationId }: { conversationId: string }) {
               <span key={delay} className={`size-1 animate-blink rounded-full bg-current still:animate-none ${delay}`} />
             ))}
           </span>
-          <span dir="auto" className="truncate">
-            {sentence}
-          </span>
+          <span className="truncate">{sentence}</span>
         </>
       )}
     </span>
