@@ -1,4 +1,4 @@
-/* A thin line when the connection has been in trouble for more than a moment. Calm: nothing is lost meanwhile. */
+/* A thin line when the connection has been in trouble for more than a moment. Calm: nothing is lost meanwhile, and nothing moves. */
 import { CloudOff, WifiOff } from "lucide-react";
 import { natter } from "@/app/natter";
 import { Notice } from "@/components/Notice";
@@ -14,12 +14,17 @@ const WORDS: Record<Exclude<ConnectionStatus, "online">, Message> = {
   refused: msg("The connection was closed by the server."),
 };
 
-export function ConnectionNotice() {
+type Props = {
+  /** bottom: of the window, below what hangs from the top of a page, which would be pushed down by a line above it. */
+  edge?: "top" | "bottom";
+};
+
+export function ConnectionNotice({ edge = "top" }: Props) {
   const connection = useConnectionNotice();
   if (!connection) return null;
   const isWaiting = connection.status === "connecting" || connection.status === "reconnecting";
   const Icon = connection.status === "offline" ? WifiOff : CloudOff;
-  return (
+  const notice = (
     <Notice tone="warning" icon={isWaiting ? <Spinner size={14} /> : <Icon aria-hidden size={14} strokeWidth={2} className="shrink-0" />}>
       {connection.status !== "online" && t(WORDS[connection.status])}{" "}
       {connection.status !== "offline" && connection.status !== "connecting" && (
@@ -29,4 +34,5 @@ export function ConnectionNotice() {
       )}
     </Notice>
   );
+  return edge === "top" ? notice : <div className="shrink-0 bg-warning-tint pb-[env(safe-area-inset-bottom)] phone:pb-0">{notice}</div>;
 }

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useRef, type RefObject } from "react";
 import { Outlet, useLocation } from "react-router";
 import { PHONE, useMedia } from "@/components/use-media";
+import { ConnectionNotice } from "@/features/connection/ConnectionNotice";
 import { Sidebar } from "@/features/conversations/Sidebar";
 import { t } from "@/i18n/t";
 import { BottomBar } from "./BottomBar";
@@ -14,6 +15,7 @@ export function AppFrame() {
   const { pathname } = useLocation();
   const isPhone = useMedia(PHONE);
   const isList = pathname === "/";
+  const isConversation = pathname.startsWith("/c/");
   const mainRef = useRef<HTMLElement>(null);
   useFocusOnArrival(mainRef, pathname);
 
@@ -29,9 +31,11 @@ export function AppFrame() {
         <main id="main" ref={mainRef} tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           {/* A screen that is still arriving leaves the list, and the menu open above it, as they are. */}
           <Suspense fallback={null}>{isPhone && isList ? <ListPage /> : <Outlet />}</Suspense>
+          {/* A conversation has it under its header: there the end stays in place, and the composer below it. */}
+          {!isConversation && <ConnectionNotice edge="bottom" />}
         </main>
       </div>
-      {isPhone && !pathname.startsWith("/c/") && <BottomBar />}
+      {isPhone && !isConversation && <BottomBar />}
       <Suspense fallback={null}>
         <Overlays />
       </Suspense>

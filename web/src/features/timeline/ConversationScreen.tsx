@@ -69,6 +69,7 @@ function Loading() {
         <Skeleton className="size-9 rounded-full" />
         <Skeleton className="h-3.5 w-32" />
       </PageHeader>
+      <ConnectionNotice />
       <TimelineSkeleton />
     </>
   );
