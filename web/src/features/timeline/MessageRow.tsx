@@ -63,7 +63,7 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
         {message.reply_to !== null && !message.deleted_at && <ReplyQuote conversationId={message.conversation_id} messageNo={message.reply_to} />}
         <div className={classes("transition-opacity", message.delivery === "sending" && "opacity-70")}>
           {message.deleted_at ? (
-            <Tombstone deletedAt={message.deleted_at} />
+            <Tombstone deletedAt={message.deleted_at} adminId={message.deleter_id === message.actor_id ? null : message.deleter_id} />
           ) : (
             message.body !== "" && (
               <Foldable body={message.body}>
