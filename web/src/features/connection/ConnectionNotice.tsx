@@ -1,6 +1,7 @@
 /* A thin line when the connection has been in trouble for more than a moment. Calm: nothing is lost meanwhile, and nothing moves. */
 import { CloudOff, WifiOff } from "lucide-react";
 import { natter } from "@/app/natter";
+import { classes } from "@/components/classes";
 import { Notice } from "@/components/Notice";
 import { Spinner } from "@/components/Spinner";
 import { type Message, msg, t } from "@/i18n/t";
@@ -15,11 +16,11 @@ const WORDS: Record<Exclude<ConnectionStatus, "online">, Message> = {
 };
 
 type Props = {
-  /** bottom: of the window, below what hangs from the top of a page, which would be pushed down by a line above it. */
-  edge?: "top" | "bottom";
+  /** Where it stands. Below what hangs from the top of a page, which a line above would push down: above the bottom bar, or at the window's lower edge. */
+  edge?: "header" | "bar" | "window";
 };
 
-export function ConnectionNotice({ edge = "top" }: Props) {
+export function ConnectionNotice({ edge = "header" }: Props) {
   const connection = useConnectionNotice();
   if (!connection) return null;
   const isWaiting = connection.status === "connecting" || connection.status === "reconnecting";
@@ -34,5 +35,6 @@ export function ConnectionNotice({ edge = "top" }: Props) {
       )}
     </Notice>
   );
-  return edge === "top" ? notice : <div className="shrink-0 bg-warning-tint pb-[env(safe-area-inset-bottom)] phone:pb-0">{notice}</div>;
+  if (edge === "header") return notice;
+  return <div className={classes("mt-auto shrink-0 bg-warning-tint", edge === "window" && "pb-[env(safe-area-inset-bottom)]")}>{notice}</div>;
 }
