@@ -22,7 +22,7 @@ export function AppFrame() {
   useLayoutEffect(() => showWidth(SIDEBAR, rememberedWidth(SIDEBAR)), []);
 
   return (
-    <div className="flex h-dvh flex-col overflow-hidden bg-bg ps-[env(safe-area-inset-left)] pt-[env(safe-area-inset-top)] pe-[env(safe-area-inset-right)]">
+    <div className="flex h-(--visible-height) flex-col overflow-hidden bg-bg ps-[env(safe-area-inset-left)] pt-[env(safe-area-inset-top)] pe-[env(safe-area-inset-right)]">
       <SkipLink mainRef={mainRef} />
       <div className="flex min-h-0 flex-1">
         {!isPhone && (
