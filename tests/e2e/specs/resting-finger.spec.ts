@@ -16,6 +16,10 @@ test("a finger that rests on a message and lifts presses nothing of the sheet th
   const sheet = ana.page.getByRole("dialog", { name: "Your message" });
   await expect(sheet).toBeVisible();
   await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  const window = ana.page.viewportSize();
+  await ana.page.setViewportSize({ width: 320, height: 568 });
+  await expect(sheet.getByRole("button", { name: "More emoji" })).toBeInViewport({ ratio: 1 });
+  if (window) await ana.page.setViewportSize(window);
   await sheet.getByRole("button", { name: "Reply" }).tap();
   await expect(sheet).toBeHidden();
   await expect(ana.page.getByText("Replying to yourself")).toBeVisible();

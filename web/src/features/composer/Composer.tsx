@@ -92,7 +92,7 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
     >
       <div
         className={classes(
-          "relative mx-auto max-w-(--content-width) rounded-card border bg-raised p-1 transition-colors",
+          "relative mx-auto max-w-(--content-width) rounded-card border bg-raised p-1 transition-colors forced-field",
           left < 0 ? "border-danger" : "border-line-strong has-[textarea:focus]:border-focus",
         )}
       >
