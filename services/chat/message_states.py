@@ -45,7 +45,7 @@ def after(message: Record, change: Record) -> Record:
         return msgspec.structs.replace(
             message,
             event=msgspec.structs.replace(created, data=data),
-            message=MessageState(applied_seq=event.seq, deleted_at=change.at),
+            message=MessageState(applied_seq=event.seq, deleted_at=change.at, deleter_id=event.actor_id),
             fingerprint=None,
         )
     if isinstance(event, MessageEdited):

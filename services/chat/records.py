@@ -24,6 +24,7 @@ class MessageState(msgspec.Struct, kw_only=True, frozen=True):
     mentions: list[str] = []
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    deleter_id: str | None = None
     reactions: list[Reaction] = []
 
 
@@ -82,6 +83,7 @@ def message_of(record: Record) -> Message:
         body=event.data.body if state.body is None else state.body,
         edited_at=clock.iso(state.edited_at) if state.edited_at else None,
         deleted_at=clock.iso(state.deleted_at) if state.deleted_at else None,
+        deleter_id=state.deleter_id,
         reply_to=event.data.reply_to,
         reactions=state.reactions,
         attachments=event.data.attachments,

@@ -79,7 +79,7 @@ class Message(Answer):
     """A message in its present state: true for all events about it up to `applied_seq`.
 
     `mentions`: whom it speaks to, user ids or "all". A deleted one is a tombstone: no body, no mentions, no reactions,
-    no attachments.
+    no attachments; `deleter_id` says who deleted it, its author or an admin.
     """
 
     conversation_id: str
@@ -91,6 +91,7 @@ class Message(Answer):
     body: str
     edited_at: str | None = None
     deleted_at: str | None = None
+    deleter_id: str | None = None
     reply_to: int | None = None
     reactions: list[Reaction] = []
     attachments: list[Attachment] = []

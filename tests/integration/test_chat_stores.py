@@ -106,7 +106,8 @@ def test_a_message_comes_up_only_from_where_it_stands(stores, conversation_id):
     first = message(conversation_id, 1)
     stores.events.insert([first, message(conversation_id, 2)])
     event = msgspec.structs.replace(first.event, data=MessageCreatedData(body="", reply_to=1, deleted=True))
-    deleted = Record(id=first.id, event=event, at=AT, message=MessageState(applied_seq=5, deleted_at=AT))
+    state = MessageState(applied_seq=5, deleted_at=AT, deleter_id=BEN)
+    deleted = Record(id=first.id, event=event, at=AT, message=state)
     reacted = msgspec.structs.replace(
         first, message=MessageState(applied_seq=4, reactions=[Reaction(emoji="👍", user_ids=[ANA, BEN])])
     )

@@ -81,7 +81,7 @@ def refusal_of(document: Document) -> Refusal:
 def _document_of_state(state: MessageState) -> Document:
     """Only what has happened is written: most messages are never touched again."""
     document: Document = {"applied_seq": state.applied_seq}
-    for name in ("body", "edited_at", "deleted_at"):
+    for name in ("body", "edited_at", "deleted_at", "deleter_id"):
         if (value := getattr(state, name)) is not None:
             document[name] = value
     if state.mentions:
@@ -100,5 +100,6 @@ def _state_of(document: Document) -> MessageState:
         mentions=document.get("mentions", []),
         edited_at=edited_at,
         deleted_at=deleted_at,
+        deleter_id=document.get("deleter_id"),
         reactions=msgspec.convert(document.get("reactions", []), list[Reaction]),
     )

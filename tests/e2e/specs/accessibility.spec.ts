@@ -47,6 +47,11 @@ test("no screen breaks a rule of axe, in either theme", async ({ people }) => {
   await ana.page.getByRole("button", { name: "Conversation menu" }).click();
   await expect(ana.page.getByRole("menuitem", { name: "Mark as unread" })).toBeVisible();
   await expectNoViolation(ana.page, "a mention and the conversation's menu", { without: ["region"] });
+  // Where the system takes all tints away, a line says which one the keys are at.
+  await ana.page.emulateMedia({ forcedColors: "active" });
+  await ana.page.keyboard.press("ArrowDown");
+  await expect(ana.page.getByRole("menuitem", { name: "Mark as unread" })).toHaveCSS("outline-style", "solid");
+  await ana.page.emulateMedia({ forcedColors: "none" });
   await ana.page.keyboard.press("Escape");
   const greeting = ana.messages("Autumn issue").filter({ hasText: "صباح الخير" });
   await greeting.press("r");

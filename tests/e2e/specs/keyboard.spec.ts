@@ -53,4 +53,12 @@ test("one goes to conversations and people by name, and the focus is never lost"
   await expect(page.getByRole("dialog")).toBeHidden();
   await page.keyboard.press("Escape");
   await expect(ana.composer("Jonas Weber")).toBeFocused();
+
+  await page.getByRole("link", { name: "Details", exact: true }).click();
+  const details = page.getByRole("complementary", { name: "Details" });
+  const line = details.getByRole("separator", { name: "Width of this column" });
+  await line.press("ArrowLeft");
+  await expect(details).toHaveCSS("width", "336px");
+  await line.dblclick();
+  await expect(details).toHaveCSS("width", "320px");
 });

@@ -16,7 +16,12 @@ test("what is written without a connection is sent once when it is back", async 
   await ana.write("Jonas Weber", "Written in a tunnel.");
   await ana.write("Jonas Weber", "And one more.");
   await expect(ana.page.getByText("Kept, and sent when you are connected")).toBeVisible();
-  await expect(ana.page.getByText("Reconnecting. Your messages are kept.")).toBeVisible();
+  const notice = ana.page.getByText("Reconnecting. Your messages are kept.");
+  await expect(notice).toBeVisible();
+  // Other pages say it too, below what one reads there.
+  await ana.showList();
+  await expect(notice).toBeVisible();
+  await ana.open("Jonas Weber");
   await ana.page.reload();
   await ana.sees("Jonas Weber", "Written in a tunnel.");
 

@@ -86,7 +86,9 @@ def test_only_authors_edit_and_only_they_and_admins_delete(chat, conversation_id
             chat.messages.edit(conversation_id, user_id, 1, "not mine")
     with pytest.raises(Forbidden):
         chat.messages.delete(conversation_id, CYN, 1)
-    assert chat.messages.delete(conversation_id, ANA, 1).deleted_at is not None
+    left = chat.messages.delete(conversation_id, ANA, 1)
+    assert (left.deleted_at is not None, left.actor_id, left.deleter_id) == (True, BEN, ANA)
+    assert chat.messages.delete(conversation_id, BEN, 1) == left
 
 
 def test_in_a_direct_conversation_nobody_deletes_what_the_other_said(world, chat):

@@ -9,11 +9,14 @@ def messages_after(told):
         if kind == "message.created":
             body = "" if data.deleted else data.body
             said = {"body": body, "mentions": data.mentions}
-            messages[event.message_no] = {**said, "deleted": data.deleted, "edited": False, "reactions": {}}
+            nothing_happened = {"deleted": data.deleted, "deleter_id": None, "edited": False, "reactions": {}}
+            messages[event.message_no] = {**said, **nothing_happened}
         elif kind in ("message.edited", "message.deleted", "reaction.added", "reaction.removed"):
             message = messages[data.message_no]
             if kind == "message.deleted":
-                message.update(body="", mentions=[], deleted=True, edited=False, reactions={})
+                message.update(
+                    body="", mentions=[], deleted=True, deleter_id=event.actor_id, edited=False, reactions={}
+                )
             elif message["deleted"]:
                 continue
             elif kind == "message.edited":
@@ -32,6 +35,7 @@ def as_read(message):
         "body": message.body,
         "mentions": message.mentions,
         "deleted": message.deleted_at is not None,
+        "deleter_id": message.deleter_id,
         "edited": message.edited_at is not None,
         "reactions": {reaction.emoji: reaction.user_ids for reaction in message.reactions},
     }

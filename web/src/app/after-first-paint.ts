@@ -3,12 +3,14 @@
 import { keepPageFromDrops } from "@/features/attachments/transfers";
 import { followUnread } from "@/features/shell/app-badge";
 import { updates } from "@/features/shell/use-update";
+import { followVisibleHeight } from "@/features/shell/visible-height";
 import { store } from "@/store/store";
 import { browser } from "./browser";
 
 export function startAfterFirstPaint(): void {
   followUnread(store, navigator);
   keepPageFromDrops();
+  if (window.visualViewport) followVisibleHeight(window.visualViewport, document.documentElement, () => window.scrollTo(0, 0));
   // Under `npm run dev` files change all the time, and none may be kept.
   if (!import.meta.env.PROD) return;
   updates.start();

@@ -60,8 +60,8 @@ function PresenceDot({ presence, size }: { presence: "online" | "away"; size: nu
     >
       <span
         className={classes(
-          "block size-full rounded-full forced-mark",
-          presence === "online" ? "bg-success" : "border-2 border-away",
+          "block size-full rounded-full",
+          presence === "online" ? "bg-success forced-mark" : "border-2 border-away",
         )}
       />
     </span>

@@ -12,7 +12,7 @@ export function Choice<Value extends string>({ label, value, options, onChange }
       aria-label={label}
       value={value}
       onValueChange={(next) => onChange(next as Value)}
-      className="inline-grid max-w-full auto-cols-fr grid-flow-col gap-0.5 rounded-card bg-hover p-0.5 forced-edge"
+      className="inline-grid max-w-full auto-cols-[minmax(max-content,1fr)] grid-flow-col gap-0.5 rounded-card bg-hover p-0.5 forced-edge"
     >
       {options.map(({ value: option, label: name, icon: Icon }) => (
         <Radio.Root

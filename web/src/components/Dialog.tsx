@@ -31,8 +31,8 @@ export function Dialog({ isOpen, onClose, title, sentence, children, actions, wi
           className={classes(
             "fixed z-40 flex flex-col bg-raised text-ink shadow-dialog outline-none forced-edge",
             "transition-[opacity,transform] duration-(--motion-enter) data-ending-style:opacity-0 data-starting-style:opacity-0",
-            "phone:inset-x-0 phone:bottom-0 phone:max-h-[92dvh] phone:rounded-t-sheet phone:pb-[env(safe-area-inset-bottom)] phone:data-ending-style:translate-y-8 phone:data-starting-style:translate-y-8",
-            "two-columns:top-[12vh] two-columns:left-1/2 two-columns:max-h-[76dvh] two-columns:-translate-x-1/2 two-columns:rounded-sheet two-columns:data-starting-style:translate-y-1",
+            "phone:inset-x-0 phone:bottom-[calc(100dvh-var(--visible-height))] phone:max-h-[calc(var(--visible-height)*0.92)] phone:rounded-t-sheet phone:pb-(--safe-bottom) phone:data-ending-style:translate-y-8 phone:data-starting-style:translate-y-8",
+            "two-columns:top-[calc(var(--visible-height)*0.12)] two-columns:left-1/2 two-columns:max-h-[calc(var(--visible-height)*0.76)] two-columns:max-w-[calc(100vw-2rem)] two-columns:-translate-x-1/2 two-columns:rounded-sheet two-columns:data-starting-style:translate-y-1",
             width === "regular" ? "two-columns:w-[30rem]" : "two-columns:w-[25rem]",
           )}
         >

@@ -14,7 +14,7 @@ export function IconLink({ to, icon: Icon, label, isOn = false }: Props) {
         aria-label={label}
         className={classes(
           "grid size-8 shrink-0 place-items-center rounded-control transition-colors hover:text-ink touch:size-11",
-          isOn ? "bg-active text-ink" : "text-muted hover:bg-hover",
+          isOn ? "bg-active text-ink forced-edge" : "text-muted hover:bg-hover",
         )}
       >
         <Icon aria-hidden size={18} strokeWidth={1.75} />

@@ -8,7 +8,7 @@ export function Marked({ text, spans }: { text: string; spans: readonly (readonl
   for (const [from, to] of spans) {
     parts.push(
       text.slice(at, from),
-      <mark key={from} className="bg-transparent font-medium text-accent-ink underline decoration-1 underline-offset-3">
+      <mark key={from} className="bg-transparent font-medium text-accent-ink underline decoration-1 underline-offset-3 forced-mark">
         {text.slice(from, to)}
       </mark>,
     );

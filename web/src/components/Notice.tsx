@@ -15,7 +15,7 @@ export function Notice({ tone, icon, children, shape = "strip", role = "status" 
     <div
       role={role}
       className={classes(
-        "flex items-center gap-2 font-medium",
+        "flex items-center gap-2 font-medium forced-edge",
         shape === "strip" ? "min-h-7 shrink-0 justify-center px-4 py-1 text-caption" : "rounded-card px-3 py-2.5 text-small",
         TONES[tone],
       )}

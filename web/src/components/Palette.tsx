@@ -26,8 +26,8 @@ export function Palette({ isOpen, onClose, title, fieldRef, children }: Props) {
           className={classes(
             "fixed z-40 flex flex-col overflow-hidden bg-raised text-ink shadow-dialog outline-none forced-edge",
             "transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",
-            "phone:inset-x-0 phone:top-0 phone:h-dvh phone:pt-[env(safe-area-inset-top)] phone:pb-[env(safe-area-inset-bottom)]",
-            "two-columns:top-[12vh] two-columns:left-1/2 two-columns:max-h-[min(34rem,76dvh)] two-columns:w-[36rem] two-columns:max-w-[calc(100vw-2rem)] two-columns:-translate-x-1/2 two-columns:rounded-sheet",
+            "phone:inset-x-0 phone:top-0 phone:h-(--visible-height) phone:pt-[env(safe-area-inset-top)] phone:pb-(--safe-bottom)",
+            "two-columns:top-[calc(var(--visible-height)*0.12)] two-columns:left-1/2 two-columns:max-h-[min(34rem,var(--visible-height)*0.76)] two-columns:w-[36rem] two-columns:max-w-[calc(100vw-2rem)] two-columns:-translate-x-1/2 two-columns:rounded-sheet",
           )}
         >
           <Base.Title className="sr-only">{title}</Base.Title>

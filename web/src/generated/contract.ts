@@ -108,7 +108,7 @@ export interface Member {
  * A message in its present state: true for all events about it up to `applied_seq`.
  *
  *     `mentions`: whom it speaks to, user ids or "all". A deleted one is a tombstone: no body, no mentions, no reactions,
- *     no attachments.
+ *     no attachments; `deleter_id` says who deleted it, its author or an admin.
  */
 export interface Message {
   conversation_id: string;
@@ -120,6 +120,7 @@ export interface Message {
   body: string;
   edited_at: string | null;
   deleted_at: string | null;
+  deleter_id: string | null;
   reply_to: number | null;
   reactions: Reaction[];
   attachments: Attachment[];

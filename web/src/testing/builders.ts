@@ -33,6 +33,7 @@ export function aMessage(change: Partial<Message> = {}): Message {
     body: `message ${no}`,
     edited_at: null,
     deleted_at: null,
+    deleter_id: null,
     reply_to: null,
     reactions: [],
     attachments: [],

@@ -114,7 +114,7 @@ function withRead(members: Member[], userId: string, messageNo: number): Member[
 function happened(message: Message, event: LoggedEvent): void {
   message.applied_seq = event.seq;
   if (event.kind === "message.edited") Object.assign(message, { body: event.data.body, mentions: event.data.mentions ?? [], edited_at: event.at });
-  if (event.kind === "message.deleted") Object.assign(message, { body: "", mentions: [], edited_at: null, deleted_at: event.at, reactions: [] });
+  if (event.kind === "message.deleted") Object.assign(message, { body: "", mentions: [], edited_at: null, deleted_at: event.at, deleter_id: event.actor_id, reactions: [] });
   if (event.kind !== "reaction.added" && event.kind !== "reaction.removed") return;
   const { emoji } = event.data;
   const users = message.reactions.find((reaction) => reaction.emoji === emoji)?.user_ids.filter((userId) => userId !== event.actor_id) ?? [];

@@ -84,7 +84,7 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
 
   return (
     <form
-      className="shrink-0 px-4 pb-[calc(env(safe-area-inset-bottom)+1rem)] phone:px-2 phone:pb-[calc(env(safe-area-inset-bottom)+0.5rem)]"
+      className="shrink-0 px-4 pb-[calc(var(--safe-bottom)+1rem)] phone:px-2 phone:pb-[calc(var(--safe-bottom)+0.5rem)]"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -92,7 +92,7 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
     >
       <div
         className={classes(
-          "relative mx-auto max-w-(--content-width) rounded-card border bg-raised p-1 transition-colors",
+          "relative mx-auto max-w-(--content-width) rounded-card border bg-raised p-1 transition-colors forced-field",
           left < 0 ? "border-danger" : "border-line-strong has-[textarea:focus]:border-focus",
         )}
       >
@@ -121,7 +121,7 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
             value={text}
             onChange={(event) => write(event.target.value)}
             onKeyDown={onKeyDown}
-            className="block max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-[0.4rem] text-body outline-none placeholder:truncate touch:min-h-11 touch:py-2.5 touch:text-[1rem]"
+            className="block max-h-[calc(var(--visible-height)*0.4)] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-[calc((2.25rem-var(--size-body)*var(--line-body))/2)] text-body outline-none placeholder:truncate touch:min-h-11 touch:py-2.5 touch:text-[1rem]"
           />
           {/* Stands before the field and follows it for the keyboard: one step back from the field are the messages. */}
           {!edit && (

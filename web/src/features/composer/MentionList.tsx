@@ -97,7 +97,7 @@ export function MentionList({ ref, conversationId, fieldRef, text, onWrite, onSh
         role="listbox"
         aria-label={t("Members to mention")}
         tabIndex={-1}
-        className="max-h-[min(22rem,45dvh)] w-80 max-w-full overflow-y-auto rounded-card bg-raised p-1 text-ui text-ink shadow-menu forced-edge"
+        className="max-h-[min(22rem,var(--visible-height)*0.45)] w-80 max-w-full overflow-y-auto rounded-card bg-raised p-1 text-ui text-ink shadow-menu forced-edge"
       >
         {choices.map((choice, index) => (
           <li

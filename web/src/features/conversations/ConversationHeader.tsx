@@ -40,7 +40,9 @@ export function ConversationHeader({ view, panel }: { view: ConversationView; pa
         tabIndex={-1}
         className="-ms-2 flex min-w-0 items-center gap-3 rounded-control px-2 py-1 transition-colors hover:bg-hover hover:[--avatar-ring:var(--bg-hover)]"
       >
-        <ConversationAvatar id={conversation.id} title={title} kind={conversation.kind} partnerId={partnerId} />
+        <span className="flex shrink-0 narrow:hidden">
+          <ConversationAvatar id={conversation.id} title={title} kind={conversation.kind} partnerId={partnerId} />
+        </span>
         <span className="min-w-0">
           <span className="flex gap-1.5">
             <h1 dir="auto" className="truncate line-up text-ui font-semibold">

@@ -32,7 +32,7 @@ export function Sidebar({ isPage, children }: { isPage: boolean; children?: Reac
   const isSearching = query.trim() !== "";
 
   return (
-    <nav aria-label={t("Conversations")} className="relative flex min-h-0 w-(--sidebar-width) min-w-0 shrink-0 flex-col bg-sunken phone:w-full phone:flex-1">
+    <nav aria-label={t("Conversations")} className="relative flex min-h-0 w-(--sidebar-width) max-w-[calc(100%-var(--least-conversation))] min-w-0 shrink-0 flex-col bg-sunken phone:w-full phone:max-w-none phone:flex-1">
       <div className="flex h-(--header-height) shrink-0 items-center gap-1 ps-4 pe-3">
         <Heading className="flex-1 text-title font-semibold tracking-tight">{t("Chats")}</Heading>
         <NotificationsLink />

@@ -26,7 +26,7 @@ export function InviteScreen() {
   const { found, look } = useInvitation(token);
   usePageTitle(t("Invitation"));
   return (
-    <div className="flex h-dvh flex-col overflow-y-auto bg-sunken px-4 py-6 phone:bg-bg">
+    <div className="flex h-(--visible-height) flex-col overflow-y-auto bg-sunken px-4 py-6 phone:bg-bg">
       <header className="mx-auto flex items-center gap-2.5 text-title font-semibold tracking-tight">
         <Logo size={28} />
         Natter

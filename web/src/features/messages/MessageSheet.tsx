@@ -39,7 +39,7 @@ export function MessageSheet({ message, rights, authorName, onOpen, onClose, fin
           if (!isTouchedAnew.current && event.detail !== 0) event.stopPropagation();
         }}
       >
-        <div ref={firstRef} tabIndex={-1} className="flex justify-between outline-none" role="group" aria-label={t("React")}>
+        <div ref={firstRef} tabIndex={-1} className="flex justify-between gap-1 outline-none narrow:-mx-2" role="group" aria-label={t("React")}>
           {frequentEmoji(localStorage, 5).map((emoji) => {
             const isOn = hasReacted(message, emoji, myId);
             return (
@@ -52,13 +52,13 @@ export function MessageSheet({ message, rights, authorName, onOpen, onClose, fin
                   onClose();
                   toggleReaction(message, emoji, myId);
                 }}
-                className={classes("grid size-12 place-items-center rounded-full text-[1.5rem] leading-none", isOn ? "bg-accent-tint inset-ring inset-ring-accent" : "bg-hover")}
+                className={classes("grid aspect-square w-12 min-w-11 place-items-center rounded-full text-[1.5rem] leading-none", isOn ? "bg-accent-tint inset-ring inset-ring-accent" : "bg-hover")}
               >
                 {emoji}
               </button>
             );
           })}
-          <button type="button" aria-label={t("More emoji")} onClick={() => onOpen("reactions")} className="grid size-12 place-items-center rounded-full bg-hover text-muted">
+          <button type="button" aria-label={t("More emoji")} onClick={() => onOpen("reactions")} className="grid aspect-square w-12 min-w-11 place-items-center rounded-full bg-hover text-muted">
             <SmilePlus aria-hidden size={22} strokeWidth={1.75} />
           </button>
         </div>

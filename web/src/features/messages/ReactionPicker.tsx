@@ -44,7 +44,7 @@ export function ReactionPicker({ onChoose }: { onChoose: (emoji: string) => void
       <div className="p-2 touch:px-0 touch:pt-0">
         <SearchField label={t("Search emoji")} placeholder={t("Search emoji")} autoFocus={!hasTouch} value={query} onChange={setQuery} onKeyDown={onSearchKey} />
       </div>
-      <div ref={listRef} onKeyDown={onListKey} className="h-64 overflow-y-auto overscroll-contain px-2 pb-2 touch:h-[45dvh] touch:px-0">
+      <div ref={listRef} onKeyDown={onListKey} className="h-64 overflow-y-auto overscroll-contain px-2 pb-2 touch:h-[calc(var(--visible-height)*0.45)] touch:px-0">
         {found === null && <Group title={t("Frequently used")} list={frequent.map((emoji) => ({ emoji, name: nameOf(emoji) }))} onChoose={onChoose} />}
         {found === null && emojiGroups().map((group) => <Group key={group.title} title={group.title} list={group.list} onChoose={onChoose} />)}
         {found !== null && found.length > 0 && <Group title={t("Found")} list={found} onChoose={onChoose} />}

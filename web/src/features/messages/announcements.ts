@@ -1,4 +1,4 @@
-/** What is said politely to a screen reader about what one has just done to a message. */
+/** What is said politely to a screen reader about what one, or somebody else, has just done to a message. */
 
 import { create } from "zustand";
 

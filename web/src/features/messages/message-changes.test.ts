@@ -5,7 +5,7 @@ import { aMessage, ana, bo, me, messageChange, minutes } from "@/testing/builder
 import { afterChange, afterChanges, recentLimit, withRecent } from "./message-changes";
 
 const said = aMessage({ message_no: 1, seq: 1, body: "Five o'clock", reply_to: 7 });
-const tombstone: Message = { ...said, body: "", deleted_at: minutes(5), applied_seq: 5 };
+const tombstone: Message = { ...said, body: "", deleted_at: minutes(5), deleter_id: ana, applied_seq: 5 };
 
 describe("a message", () => {
   test("says what it was edited to, and since when", () => {
@@ -15,6 +15,10 @@ describe("a message", () => {
   test("that is deleted leaves its place and nothing else", () => {
     const lively = afterChanges(said, [messageChange(2, 1, { added: "👍" }), messageChange(3, 1, { body: "Six" })]);
     expect(afterChange(lively, messageChange(5, 1, "deleted"))).toEqual(tombstone);
+  });
+
+  test("knows who deleted it, as its author or an admin", () => {
+    expect(afterChange(said, messageChange(5, 1, "deleted", bo))).toEqual({ ...tombstone, deleter_id: bo });
   });
 
   test("that was deleted stays so, whatever is told afterwards", () => {

@@ -20,12 +20,12 @@ export function isMessageChange(event: LoggedEvent): event is MessageChange {
 export function afterChange(message: Message, change: MessageChange): Message {
   if (change.data.message_no !== message.message_no || change.seq <= message.applied_seq) return message;
   const applied = { ...message, applied_seq: change.seq };
-  if (change.kind === "message.deleted") return tombstone(applied, change.at);
+  if (change.kind === "message.deleted") return tombstone(applied, change.at, change.actor_id);
   if (message.deleted_at) return applied;
   switch (change.kind) {
     case "message.edited":
       // What a deleted message said is told no more: the deletion itself follows.
-      return change.data.body ? { ...applied, body: change.data.body, mentions: change.data.mentions ?? [], edited_at: change.at } : tombstone(applied, change.at);
+      return change.data.body ? { ...applied, body: change.data.body, mentions: change.data.mentions ?? [], edited_at: change.at } : tombstone(applied, change.at, null);
     case "reaction.added":
       return { ...applied, reactions: withReaction(message.reactions, change.data.emoji, change.actor_id) };
     case "reaction.removed":
@@ -37,9 +37,9 @@ export function afterChanges(message: Message, changes: MessageChange[]): Messag
   return changes.reduce(afterChange, message);
 }
 
-/** All that is left of a deleted message. */
-export function tombstone(message: Message, at: string): Message {
-  return { ...message, body: "", edited_at: null, deleted_at: at, reactions: [], attachments: [], mentions: [] };
+/** All that is left of a deleted message. `deleterId`: null while its deletion itself is still to be told. */
+export function tombstone(message: Message, at: string, deleterId: string | null): Message {
+  return { ...message, body: "", edited_at: null, deleted_at: at, deleter_id: deleterId, reactions: [], attachments: [], mentions: [] };
 }
 
 /** The one of two states of a message that knows more. */

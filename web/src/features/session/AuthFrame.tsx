@@ -8,7 +8,7 @@ type Props = { title: string; sentence: string; children: ReactNode; footer: Rea
 
 export function AuthFrame({ title, sentence, children, footer }: Props) {
   return (
-    <div className="flex h-dvh bg-bg">
+    <div className="flex h-(--visible-height) bg-bg">
       <main className="flex min-w-0 flex-1 flex-col overflow-y-auto px-6 py-8 two-columns:px-12">
         <div className="flex items-center justify-between gap-4">
           <p className="flex items-center gap-2.5 text-title font-semibold tracking-tight">

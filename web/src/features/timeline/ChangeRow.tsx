@@ -22,7 +22,7 @@ export const ChangeRow = memo(function ChangeRow({ change }: { change: Change })
   const sentence = Icon && changeSentence(change, myId, (userId) => people[userId]?.display_name ?? t("Someone"));
   if (!sentence) return null;
   return (
-    <li data-roving tabIndex={-1} className="mt-3 flex items-baseline gap-3 rounded-control px-4 py-0.5 text-small text-muted -outline-offset-2 phone:px-3">
+    <li data-roving tabIndex={-1} className="mt-(--group-gap) flex items-baseline gap-3 rounded-control px-4 py-(--message-pad) text-small text-muted -outline-offset-2 phone:px-3">
       <span className="flex w-9 shrink-0 justify-center self-center">
         <Icon aria-hidden size={16} strokeWidth={1.75} className="text-faint" />
       </span>

@@ -23,6 +23,8 @@ import { useWantedMessage } from "./use-wanted-message";
 /** Closed by default, so it comes when it is opened. */
 const Details = lazy(async () => ({ default: (await import("@/features/members/Details")).Details }));
 const ConversationSearch = lazy(async () => ({ default: (await import("@/features/search/ConversationSearch")).ConversationSearch }));
+/** For ears alone, so it comes last. */
+const ReactionHerald = lazy(async () => ({ default: (await import("@/features/messages/ReactionHerald")).ReactionHerald }));
 
 export function ConversationScreen() {
   const conversationId = useParams()["conversationId"] ?? "";
@@ -51,6 +53,9 @@ export function ConversationScreen() {
         <ConnectionNotice />
         {isLooking ? <Timeline key={`timeline ${conversationId}`} view={view} /> : <div className="flex-1" />}
         <Announcements />
+        <Suspense fallback={null}>
+          <ReactionHerald conversationId={conversationId} />
+        </Suspense>
         <Composer key={`composer ${conversationId}`} conversationId={conversationId} title={view.title} />
       </div>
       <Suspense fallback={null}>
@@ -69,6 +74,7 @@ function Loading() {
         <Skeleton className="size-9 rounded-full" />
         <Skeleton className="h-3.5 w-32" />
       </PageHeader>
+      <ConnectionNotice />
       <TimelineSkeleton />
     </>
   );

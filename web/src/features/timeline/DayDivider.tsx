@@ -12,7 +12,7 @@ export function DayDivider({ at, now }: { at: string; now: number }) {
   const [state, setState] = useState<"unused" | "open" | "closed">("unused");
   const day = dayName(at, now);
   return (
-    <div className="pointer-events-none sticky top-2 z-10 flex justify-center py-2">
+    <div className="pointer-events-none sticky top-2 z-10 flex justify-center py-(--day-pad)">
       <h2>
         <button
           type="button"

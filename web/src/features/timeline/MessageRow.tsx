@@ -20,9 +20,9 @@ const MentioningText = lazy(async () => ({ default: (await import("@/features/me
 const FailedSend = lazy(async () => ({ default: (await import("./FailedSend")).FailedSend }));
 const RefusedEdit = lazy(async () => ({ default: (await import("@/features/messages/RefusedEdit")).RefusedEdit }));
 
-type Props = { message: ShownMessage; isGroupStart: boolean; isGroup: boolean };
+type Props = { message: ShownMessage; isGroupStart: boolean; isGroup: boolean; isCompact: boolean };
 
-export const MessageRow = memo(function MessageRow({ message: logged, isGroupStart, isGroup }: Props) {
+export const MessageRow = memo(function MessageRow({ message: logged, isGroupStart, isGroup, isCompact }: Props) {
   const { message, refused } = useWithMyChanges(logged);
   const author = usePerson(message.actor_id);
   const isFailed = message.delivery === "failed";
@@ -31,17 +31,17 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
       message={message}
       className={classes(
         "group/message flex gap-3 rounded-control px-4 -outline-offset-2 phone:px-3",
-        isGroupStart ? "mt-3 pt-1 pb-0.5" : "py-0.5",
+        isGroupStart ? "mt-(--group-gap) pt-(--group-lead) pb-(--message-pad)" : "py-(--message-pad)",
         isFailed ? "bg-danger-tint" : "hoverable:hover:bg-hover/60",
       )}
     >
       <div className="w-9 shrink-0 select-none">
         {isGroupStart ? (
-          <div className="pt-0.5">
-            <PersonAvatar userId={message.actor_id} />
+          <div className="flex justify-center pt-0.5">
+            <PersonAvatar userId={message.actor_id} size={isCompact ? 28 : 36} />
           </div>
         ) : (
-          <Time at={message.at} className="block pt-[0.22rem] text-center text-[0.6875rem] opacity-0 group-hover/message:opacity-100 group-focus-visible/message:opacity-100" />
+          <Time at={message.at} className="block text-center text-[0.6875rem] leading-[calc(var(--size-body)*var(--line-body))] opacity-0 group-hover/message:opacity-100 group-focus-visible/message:opacity-100" />
         )}
       </div>
       <div className="min-w-0 flex-1">
@@ -63,7 +63,7 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
         {message.reply_to !== null && !message.deleted_at && <ReplyQuote conversationId={message.conversation_id} messageNo={message.reply_to} />}
         <div className={classes("transition-opacity", message.delivery === "sending" && "opacity-70")}>
           {message.deleted_at ? (
-            <Tombstone deletedAt={message.deleted_at} />
+            <Tombstone deletedAt={message.deleted_at} adminId={message.deleter_id === message.actor_id ? null : message.deleter_id} />
           ) : (
             message.body !== "" && (
               <Foldable body={message.body}>

@@ -6,10 +6,11 @@
  * what one reads are let go of by the store (history.ts), so that there are never many here, however long the log is.
  */
 import { MessageCircleWarning } from "lucide-react";
-import { useDeferredValue, useRef, type Ref } from "react";
+import { lazy, Suspense, useDeferredValue, useRef, type Ref } from "react";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
+import { useMedia } from "@/components/use-media";
 import { useNow } from "@/components/use-now";
 import { useRovingFocus } from "@/components/use-roving-focus";
 import type { ConversationView } from "@/features/conversations/use-conversations";
@@ -27,6 +28,9 @@ import { useGoal } from "./use-goal";
 import { usePlace } from "./use-place";
 import { useTimeline } from "./use-timeline";
 
+/** Only fingers swipe. */
+const SwipeToReply = lazy(async () => ({ default: (await import("@/features/messages/SwipeToReply")).SwipeToReply }));
+
 export function Timeline({ view }: { view: ConversationView }) {
   const { id } = view.conversation;
   // Drawn between the frames of scrolling: a page of rows is more than fits into one.
@@ -34,6 +38,7 @@ export function Timeline({ view }: { view: ConversationView }) {
   const scrollerRef = useRef<HTMLDivElement>(null);
   const roving = useRovingFocus("last");
   const now = useNow();
+  const hasTouch = useMedia("(pointer: coarse)");
   const isReady = timeline.status === "ready";
   const isNewest = timeline.newer === "none";
   useGoal(scrollerRef, timeline.goal, timeline.rows, isReady);
@@ -65,6 +70,7 @@ export function Timeline({ view }: { view: ConversationView }) {
           </div>
         </KeepPlace>
       </div>
+      <Suspense fallback={null}>{hasTouch && <SwipeToReply scrollerRef={scrollerRef} conversationId={id} />}</Suspense>
       {!isAtEnd && <JumpPill unread={view.unread} onJump={() => natter.timeline.jumpToEnd(id)} />}
       <Announcer message={view.conversation.last_message} />
     </div>

@@ -22,8 +22,10 @@ export function TimelineSkeleton() {
 
 export function SkeletonRows({ count }: { count: number }) {
   return SHAPES.slice(0, count).map(([name, ...lines], place) => (
-    <div key={place} className="mt-4 flex gap-3 px-4 phone:px-3">
-      <Skeleton className="size-9 shrink-0 rounded-full" />
+    <div key={place} className="mt-[calc(var(--group-gap)+var(--group-lead))] flex gap-3 px-4 phone:px-3">
+      <span className="flex w-9 shrink-0 justify-center">
+        <Skeleton className="size-(--message-avatar) rounded-full" />
+      </span>
       <div className="flex flex-1 flex-col gap-2 pt-1">
         <Skeleton className={`h-3 ${name}`} />
         {lines.map((width) => (

@@ -116,6 +116,7 @@ function onItsWay(send: PendingSend, myId: string): ShownMessage {
     body: send.body,
     edited_at: null,
     deleted_at: null,
+    deleter_id: null,
     reply_to: send.reply_to ?? null,
     reactions: [],
     attachments: send.attachments ?? [],

@@ -112,13 +112,14 @@ export function messageOf(event: MessageCreated): Message {
     body: event.data.body,
     edited_at: null,
     deleted_at: event.data.deleted ? event.at : null,
+    deleter_id: null,
     reply_to: event.data.reply_to ?? null,
     reactions: [],
     attachments: event.data.attachments ?? [],
     mentions: event.data.mentions ?? [],
     applied_seq: event.seq,
   };
-  return event.data.deleted ? tombstone(message, event.at) : message;
+  return event.data.deleted ? tombstone(message, event.at, null) : message;
 }
 
 /** The consecutive messages that are shown, oldest first. */
