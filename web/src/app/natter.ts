@@ -11,7 +11,6 @@ import { createOutboxRows } from "@/features/composer/outbox-rows";
 import { createConnection } from "@/features/connection/connection-controller";
 import { createConversations, loadConversations } from "@/features/conversations/conversation-actions";
 import { createInvites } from "@/features/invites/invite-actions";
-import { createMessages } from "@/features/messages/message-actions";
 import { type PendingChange, pendingIn, refOf, type Refusal, withMyChanges } from "@/features/messages/pending-changes";
 import { createNotifications } from "@/features/notifications/notification-actions";
 import { createPeople } from "@/features/people/people-directory";
@@ -29,6 +28,7 @@ import { emptyTimeline, shownRun } from "@/features/timeline/timeline";
 import type { LoggedIn, Ready } from "@/generated/contract";
 import { t } from "@/i18n/t";
 import { createApi, type Fetch } from "@/lib/api-client";
+import { messageOf } from "@/lib/api-error";
 import { pauseMs } from "@/lib/backoff";
 import { exclusive } from "@/lib/exclusive";
 import { createJournal } from "@/lib/journal";
@@ -73,7 +73,6 @@ const sendJournal = createJournal<PendingSend>(localStorage, "sends");
 const outbox = createOutbox({ store, rows, journal: sendJournal, tabs: canShare ? outboxTabs() : null, isSender: isWriter, send, onSilence: () => line?.restart() });
 const attachments = createAttachments(store, api);
 const changeJournal = createJournal<PendingChange>(localStorage, "changes");
-const messages = createMessages({ store, api, journal: changeJournal, epoch: sync.epoch });
 const drafts = createDrafts(store, localStorage);
 const presence = createPresence(store, send);
 const notifications = createNotifications(store, api);
@@ -94,7 +93,12 @@ function onFrame(frame: ServerFrame): void {
 
 /** Not asked by all who come back at once, and nothing that the first screen waits for. */
 const catchUpWithinMs = 3_000;
-const attention = loadedOnce(async () => (await import("@/features/attention/attention-actions")).createAttention(store, api, messages.begin));
+const messages = loadedOnce(async () => (await import("@/features/messages/message-actions")).createMessages({ store, api, journal: changeJournal, epoch: sync.epoch }));
+
+const attention = loadedOnce(async () => {
+  const [{ createAttention }, { begin }] = await Promise.all([import("@/features/attention/attention-actions"), messages()]);
+  return createAttention(store, api, begin);
+});
 
 /** What I did is on the screen and in the journal before this is there. */
 const changeQueue = loadedOnce(async () => {
@@ -102,6 +106,11 @@ const changeQueue = loadedOnce(async () => {
   const tabs = canShare ? changeTabs() : null;
   return createChangeQueue({ store, api, journal: changeJournal, tabs, isSender: isWriter, isOnline: browser.isOnline, epoch: sync.epoch, onRefused });
 });
+
+/** A part that cannot be had keeps nothing, which is said. */
+function withPart<Part>(part: () => Promise<Part>, act: (found: Part) => void): void {
+  part().then(act).catch((error: unknown) => showToast("missing part", t("That did not work."), messageOf(error), { tone: "danger" }));
+}
 
 /** It is as the server says, which is to be heard first. */
 function onRefused(change: PendingChange, { message }: Refusal): void {
@@ -114,6 +123,7 @@ function onRefused(change: PendingChange, { message }: Refusal): void {
 function restoreWaiting(): void {
   void outbox.restore();
   void fetchQuietly(async () => (await changeQueue()).restore());
+  void fetchQuietly(messages);
   void fetchQuietly(attention);
 }
 
@@ -266,14 +276,21 @@ export const natter: Natter = {
     stopEdit: (conversationId) => changeComposing(store, conversationId, { edit: null }),
   },
   attachments,
-  messages,
+  messages: {
+    edit: (...edit) => withPart(messages, (found) => found.edit(...edit)),
+    remove: (...removal) => withPart(messages, (found) => found.remove(...removal)),
+    react: (...reaction) => withPart(messages, (found) => found.react(...reaction)),
+    again: (change) => withPart(messages, (found) => found.again(change)),
+    forget: (change) => withPart(messages, (found) => found.forget(change)),
+    needQuoted: (...quoted) => void fetchQuietly(async () => (await messages()).needQuoted(...quoted)),
+  },
   people: createPeople(store, api),
   search: createSearch(api),
   presence: { watch: presence.watch },
   attention: {
-    choose: (...choice) => void attention().then((found) => found.choose(...choice)),
-    markUnread: (id) => void attention().then((found) => found.markUnread(id)),
-    markRead: (id) => void attention().then((found) => found.markRead(id)),
+    choose: (...choice) => withPart(attention, (found) => found.choose(...choice)),
+    markUnread: (id) => withPart(attention, (found) => found.markUnread(id)),
+    markRead: (id) => withPart(attention, (found) => found.markRead(id)),
   },
   notifications,
   connection: { reconnect: connection.reconnect },

@@ -1,7 +1,7 @@
 /** What I chose for conversations and the server has not confirmed, laid over what it says. Pure. */
 
 import { withRead, withUnreadMark } from "@/features/conversations/conversations";
-import { allPending, laneOf, type PendingChange, type PendingChanges, pendingIn } from "@/features/messages/pending-changes";
+import { allPending, laneOf, type PendingChange } from "@/features/messages/pending-changes";
 import { myId } from "@/features/session/session";
 import type { Conversation, Preferences } from "@/generated/contract";
 import type { State } from "@/store/state";
@@ -20,13 +20,6 @@ export function laid(state: State): Partial<State> | null {
 export function isOvertaken(state: State, change: PendingChange): boolean {
   const read = state.conversations.byId[change.conversation_id]?.read_message_no ?? 0;
   return change.kind === "mark" && change.isUnread && read > change.up_to;
-}
-
-/** I have come back to a conversation that I was to mark as unread. */
-export function withoutMarks(pending: PendingChanges, conversationId: string): PendingChanges {
-  const changes = pendingIn(pending, conversationId);
-  const left = changes.filter((change) => change.kind !== "mark");
-  return left.length === changes.length ? pending : { ...pending, [conversationId]: left };
 }
 
 function withChoice(preferences: Preferences, change: PendingChange): Preferences {

@@ -89,6 +89,13 @@ function isFollowedBy(one: PendingChange, other: PendingChange): boolean {
   return one.kind !== "edit" || other.kind !== "edit" || other.replaces === one.body;
 }
 
+/** I have come back to a conversation that I was to mark as unread. */
+export function withoutMarks(pending: PendingChanges, conversationId: string): PendingChanges {
+  const changes = pendingIn(pending, conversationId);
+  const left = changes.filter((change) => change.kind !== "mark");
+  return left.length === changes.length ? pending : { ...pending, [conversationId]: left };
+}
+
 /** Whether the one is about what the other is about, and of its kind. */
 export function isLike(one: PendingChange, other: PendingChange): boolean {
   if (one.kind !== other.kind || laneOf(one) !== laneOf(other)) return false;

@@ -4,7 +4,7 @@
  */
 
 import type { TimelineActions } from "@/app/actions";
-import { withoutMarks } from "@/features/attention/laying";
+import { withoutMarks } from "@/features/messages/pending-changes";
 import { myId } from "@/features/session/session";
 import { unreadOf, withRead, withUnreadMark } from "@/features/conversations/conversations";
 import type { IncomingFrame, Ready } from "@/generated/contract";
