@@ -50,9 +50,12 @@ class ChangeMessage(Proposal, frozen=True):
 
 
 class EditMessage(ChangeMessage, frozen=True):
-    """Saying what it says already is no event."""
+    """Saying what it says already is no event. Decided at its place in the log, `replaces` lets no edit that waited
+    somewhere, or is sent a second time, cover up another one of the same author.
+    """
 
     body: str
+    replaces: str | None = None
     address: Address = NOBODY
 
     def decide(self, state: ConversationState) -> list[Draft]:
@@ -62,6 +65,8 @@ class EditMessage(ChangeMessage, frozen=True):
         _require_not_deleted(message)
         if message.body == self.body:
             return []
+        if self.replaces is not None and message.body != self.replaces:
+            raise Conflict("You changed this message on another device meanwhile.", code="edited_meanwhile")
         mentions = self.address.among(state)
         return [Draft(MessageEdited, MessageEditedData(**_place(message), body=self.body, mentions=mentions))]
 

@@ -106,11 +106,17 @@ class Messages:
                 return []
             raise
 
-    def edit(self, conversation_id: str, user_id: str, message_no: int, body: str) -> Message:
-        """Let one's own message say something else. Raises NotFound, Forbidden, Conflict for a deleted one."""
+    def edit(
+        self, conversation_id: str, user_id: str, message_no: int, body: str, replaces: str | None = None
+    ) -> Message:
+        """Let one's own message say something else. Raises NotFound, Forbidden, Conflict for a deleted one and for one
+        that says something else than this edit `replaces` (None: whatever it says).
+        """
         _check_content(body)
         address = self._people.address(body)
-        return self._change(EditMessage, conversation_id, user_id, message_no, body=body, address=address)
+        return self._change(
+            EditMessage, conversation_id, user_id, message_no, body=body, replaces=replaces, address=address
+        )
 
     def delete(self, conversation_id: str, user_id: str, message_no: int) -> Message:
         """Leave a tombstone: one's own message, as admin of a group any. Raises NotFound, Forbidden."""

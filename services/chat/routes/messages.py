@@ -35,7 +35,10 @@ class SendInput(Input):
 
 
 class EditInput(Input):
+    """`replaces`: what the message said when this was written; left out, it may say anything by now."""
+
     body: str
+    replaces: str | None = None
 
 
 class MessageQuery(Input):
@@ -92,8 +95,10 @@ def routes(messages: Messages) -> Routes:
 
     @door.patch("/conversations/<conversation_id>/messages/<int:message_no>")
     def edit_message(identity: Identity, conversation_id: str, message_no: int, body: EditInput) -> Message:
-        """Let your own message say something else. 409 `message_deleted` when it was deleted."""
-        return messages.edit(conversation_id, identity.user_id, message_no, body.body)
+        """Let your own message say something else. 409 `message_deleted` when it was deleted, `edited_meanwhile` when
+        it says neither what this edit replaces nor what it says.
+        """
+        return messages.edit(conversation_id, identity.user_id, message_no, body.body, body.replaces)
 
     @door.delete("/conversations/<conversation_id>/messages/<int:message_no>", status=200)
     def delete_message(identity: Identity, conversation_id: str, message_no: int) -> Message:

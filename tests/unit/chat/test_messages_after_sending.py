@@ -40,6 +40,17 @@ def test_an_edit_is_seen_everywhere_and_asked_twice_is_one_event(world, chat, co
     assert (shown.last_message, shown.last_seq, shown.last_message_no) == (edited, 2, 1)
 
 
+def test_an_edit_covers_up_no_other_edit_of_its_author(world, chat, conversation_id):
+    chat.messages.edit(conversation_id, BEN, 1, "from my phone", replaces="the secret")
+    with pytest.raises(Conflict) as refused:
+        chat.messages.edit(conversation_id, BEN, 1, "from my desk", replaces="the secret")
+    assert refused.value.code == "edited_meanwhile"
+    # The answer to the first one was lost: it is what the message says already.
+    assert chat.messages.edit(conversation_id, BEN, 1, "from my phone", replaces="the secret").body == "from my phone"
+    chat.messages.edit(conversation_id, BEN, 1, "from my desk", replaces="from my phone")
+    assert kinds(world, conversation_id) == ["message.created", "message.edited", "message.edited"]
+
+
 def test_an_edited_message_that_is_not_the_last_leaves_the_last(chat, conversation_id):
     chat.say(conversation_id, ANA, "the last")
     chat.messages.edit(conversation_id, BEN, 1, "better said")

@@ -1,6 +1,7 @@
 /** What screens may ask for: the public face of the client, `natter.<feature>.<verb>()`. All rejections are ApiError. */
 
 import type { Level } from "@/features/attention/levels";
+import type { MessageRef, PendingChange } from "@/features/messages/pending-changes";
 import type { Conversation, Invitation, InviteLink, LoginInput, MakeInvite, NewInviteLink, ProfileInput, RegisterInput, Role, SearchPage, User } from "@/generated/contract";
 
 export interface SessionActions {
@@ -110,7 +111,7 @@ export interface ComposerActions {
   /** What is written next answers this message; null: nothing. */
   replyTo(conversationId: string, messageNo: number | null): void;
   /** Puts a message of mine into the composer; the draft waits. */
-  startEdit(conversationId: string, messageNo: number, text: string): void;
+  startEdit(conversationId: string, message: MessageRef, text: string): void;
   /** The newest message of mine on the screen; false when there is none. */
   editLast(conversationId: string): boolean;
   setEditText(conversationId: string, text: string): void;
@@ -128,15 +129,18 @@ export interface AttachmentActions {
   read(attachmentId: string, what: "file" | "thumbnail"): Promise<Blob>;
 }
 
+/** What is done here shows at once, and is kept until the server has answered it; a refusal stands at the message. */
 export interface MessageActions {
-  /** Shows the new text at once. A refusal stands at the message with the text, until it is edited again or forgotten. Throws "offline". */
-  edit(conversationId: string, messageNo: number, body: string): void;
-  /** Forgets an edit that was refused. */
-  forgetEdit(conversationId: string, changeId: string): void;
-  /** What it said is gone for everybody. Rejects with "forbidden", "offline". */
-  remove(conversationId: string, messageNo: number): Promise<void>;
-  /** My reaction, or not any more; shown at once and taken back when it is refused ("too_many_reactions", "message_deleted", "offline"). */
-  react(conversationId: string, messageNo: number, emoji: string, isOn: boolean): Promise<void>;
+  /** A message of mine says something else. */
+  edit(conversationId: string, message: MessageRef, body: string): void;
+  /** What it said is gone for everybody. */
+  remove(conversationId: string, message: MessageRef): void;
+  /** My reaction, or not any more. */
+  react(conversationId: string, messageNo: number, emoji: string, isOn: boolean): void;
+  /** Once more what was refused: an edit over what the message says now. */
+  again(change: PendingChange): void;
+  /** Not any more: what was refused, or a deletion that waits. */
+  forget(change: PendingChange): void;
   /** Sees to it that a message that is replied to is known. Cheap to call often. */
   needQuoted(conversationId: string, messageNo: number): void;
 }
@@ -160,13 +164,14 @@ export interface PresenceActions {
   watch(userIds: string[]): () => void;
 }
 
+/** What is done here shows at once, and is kept until the server has answered it; a refusal takes it back and is told. */
 export interface AttentionActions {
   /** What I want to hear of it: a level (null: as by default), and nothing before `until`, in ms since 1970 (null: not muted). */
-  choose(conversationId: string, level: Level | null, until: number | null): Promise<void>;
+  choose(conversationId: string, level: Level | null, until: number | null): void;
   /** Until I look at it again, on any device. Leave its screen first: what is on the screen is read. */
-  markUnread(conversationId: string): Promise<void>;
+  markUnread(conversationId: string): void;
   /** All of it, and not marked as unread any more. */
-  markRead(conversationId: string): Promise<void>;
+  markRead(conversationId: string): void;
 }
 
 export interface NotificationActions {

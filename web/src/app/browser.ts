@@ -3,6 +3,7 @@
 import type { Browser } from "@/features/connection/connection-controller";
 import type { LineChannel } from "@/features/connection/tab-line";
 import type { OutboxTabs } from "@/features/composer/outbox";
+import type { ChangeTabs } from "@/features/messages/change-queue";
 import type { Tabs } from "@/features/session/access-tokens";
 
 export const browser: Browser = {
@@ -40,6 +41,10 @@ export function sessionTabs(): Tabs {
 
 export function outboxTabs(): OutboxTabs {
   return channel("outbox");
+}
+
+export function changeTabs(): ChangeTabs {
+  return channel("changes");
 }
 
 export function lineTabs(userId: string): LineChannel {

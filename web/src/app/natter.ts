@@ -1,16 +1,17 @@
 /** The client of this tab: the one place that knows how its parts are put together, and what login and logout start and stop. */
 
+import { showToast } from "@/components/toasts";
 import { createAttachments } from "@/features/attachments/attachment-actions";
 import { chosenIn } from "@/features/attachments/uploads";
 import { changeComposing, lastOfMine } from "@/features/composer/composing";
 import { createDrafts } from "@/features/composer/drafts";
 import { createOutbox } from "@/features/composer/outbox";
-import { sendsIn } from "@/features/composer/pending-sends";
+import { type PendingSend, sendsIn } from "@/features/composer/pending-sends";
 import { createOutboxRows } from "@/features/composer/outbox-rows";
 import { createConnection } from "@/features/connection/connection-controller";
 import { createConversations, loadConversations } from "@/features/conversations/conversation-actions";
 import { createInvites } from "@/features/invites/invite-actions";
-import { createMessages } from "@/features/messages/message-actions";
+import { type PendingChange, pendingIn, refOf, type Refusal, withMyChanges } from "@/features/messages/pending-changes";
 import { createNotifications } from "@/features/notifications/notification-actions";
 import { createPeople } from "@/features/people/people-directory";
 import { createPresence } from "@/features/presence/presence-actions";
@@ -22,18 +23,24 @@ import { createProfile, createSession, sessionEvents } from "@/features/session/
 import { followChanges } from "@/features/timeline/change-history";
 import { createHistory } from "@/features/timeline/history";
 import { createLooking } from "@/features/timeline/looking";
+import { shownMessages } from "@/features/timeline/rows";
 import { emptyTimeline, shownRun } from "@/features/timeline/timeline";
 import type { LoggedIn, Ready } from "@/generated/contract";
+import { t } from "@/i18n/t";
 import { createApi, type Fetch } from "@/lib/api-client";
+import { messageOf } from "@/lib/api-error";
 import { pauseMs } from "@/lib/backoff";
 import { exclusive } from "@/lib/exclusive";
+import { createJournal } from "@/lib/journal";
+import { loadedOnce } from "@/lib/loaded-once";
 import type { ServerFrame } from "@/lib/socket";
 import { createKeeper } from "@/store/keeper";
 import { startingState } from "@/store/state";
 import { store } from "@/store/store";
 import { createSync } from "@/store/sync";
 import type { Natter } from "./actions";
-import { browser, locks, onFocus, outboxTabs, sessionTabs } from "./browser";
+import { browser, changeTabs, locks, onFocus, outboxTabs, sessionTabs } from "./browser";
+import { fetchQuietly } from "./fresh-build";
 import { canShare, holdsConnection, leaveLine, type Line, makeLine } from "./line";
 
 const fetch: Fetch = (path, init) => globalThis.fetch(path, init);
@@ -62,8 +69,10 @@ const sync = createSync({
 const keeper = createKeeper({ store, epoch: sync.epoch, isWriter });
 const looking = createLooking({ store, history, send, refresh: (id) => void sync.refresh(id).catch(() => undefined) });
 const rows = createOutboxRows();
-const outbox = createOutbox({ store, rows, tabs: canShare ? outboxTabs() : null, isSender: isWriter, send, onSilence: () => line?.restart() });
+const sendJournal = createJournal<PendingSend>(localStorage, "sends");
+const outbox = createOutbox({ store, rows, journal: sendJournal, tabs: canShare ? outboxTabs() : null, isSender: isWriter, send, onSilence: () => line?.restart() });
 const attachments = createAttachments(store, api);
+const changeJournal = createJournal<PendingChange>(localStorage, "changes");
 const drafts = createDrafts(store, localStorage);
 const presence = createPresence(store, send);
 const notifications = createNotifications(store, api);
@@ -84,7 +93,39 @@ function onFrame(frame: ServerFrame): void {
 
 /** Not asked by all who come back at once, and nothing that the first screen waits for. */
 const catchUpWithinMs = 3_000;
-const attention = async () => (await import("@/features/attention/attention-actions")).createAttention(store, api);
+const messages = loadedOnce(async () => (await import("@/features/messages/message-actions")).createMessages({ store, api, journal: changeJournal, epoch: sync.epoch }));
+
+const attention = loadedOnce(async () => {
+  const [{ createAttention }, { begin }] = await Promise.all([import("@/features/attention/attention-actions"), messages()]);
+  return createAttention(store, api, begin);
+});
+
+/** What I did is on the screen and in the journal before this is there. */
+const changeQueue = loadedOnce(async () => {
+  const { createChangeQueue } = await import("@/features/messages/change-queue");
+  const tabs = canShare ? changeTabs() : null;
+  return createChangeQueue({ store, api, journal: changeJournal, tabs, isSender: isWriter, isOnline: browser.isOnline, epoch: sync.epoch, onRefused });
+});
+
+/** A part that cannot be had keeps nothing, which is said. */
+function withPart<Part>(part: () => Promise<Part>, act: (found: Part) => void): void {
+  part().then(act).catch((error: unknown) => showToast("missing part", t("That did not work."), messageOf(error), { tone: "danger" }));
+}
+
+/** It is as the server says, which is to be heard first. */
+function onRefused(change: PendingChange, { message }: Refusal): void {
+  void attention().then((found) => found.catchUp());
+  const title = change.kind === "choice" ? t("Your choice was not kept") : change.kind === "mark" && change.isUnread ? t("It was not marked as unread") : t("It was not marked as read");
+  showToast(change.change_id, title, message, { tone: "danger" });
+}
+
+/** What was written or done here and has not reached the server; a part that does not come now comes with the next connection. */
+function restoreWaiting(): void {
+  void outbox.restore();
+  void fetchQuietly(async () => (await changeQueue()).restore());
+  void fetchQuietly(messages);
+  void fetchQuietly(attention);
+}
 
 /** A new connection, or one of another tab that is new to this one. */
 function onConnected(told: Pick<Ready, "conversations">): void {
@@ -92,7 +133,7 @@ function onConnected(told: Pick<Ready, "conversations">): void {
   looking.onReady(told);
   presence.onReady();
   void notifications.load();
-  void outbox.restore();
+  restoreWaiting();
 }
 
 /** Of what the tabs share, one writes. */
@@ -125,8 +166,7 @@ async function open(attempt = 0): Promise<void> {
   }
   if (myId(store.getState().session) !== userId || line) return;
   const { onStatus } = connection;
-  const restoreOutbox = () => void outbox.restore();
-  line = makeLine({ userId, tokens, sync, events: { onFrame, onStatus, onWelcome, onLead: restoreOutbox, onTabGone: restoreOutbox } });
+  line = makeLine({ userId, tokens, sync, events: { onFrame, onStatus, onWelcome, onLead: restoreWaiting, onTabGone: restoreWaiting } });
   line.start();
 }
 
@@ -153,9 +193,11 @@ function close(): void {
 }
 
 function editLast(conversationId: string): boolean {
-  const { timelines, session: current } = store.getState();
-  const last = lastOfMine(shownRun(timelines[conversationId] ?? emptyTimeline), myId(current) ?? "");
-  if (last) changeComposing(store, conversationId, { edit: { messageNo: last.message_no, text: last.body } });
+  const { timelines, outbox: sends, pendingChanges, session: current } = store.getState();
+  const me = myId(current) ?? "";
+  const shown = shownMessages(shownRun(timelines[conversationId] ?? emptyTimeline), sendsIn(sends, conversationId), me);
+  const last = lastOfMine(shown.map((message) => withMyChanges(message, pendingIn(pendingChanges, conversationId), me)), me);
+  if (last) changeComposing(store, conversationId, { edit: { message: refOf(last), text: last.body } });
   return last !== null;
 }
 
@@ -172,7 +214,7 @@ store.subscribe((state, before) => {
   if (userBefore) close();
   if (!userId) return;
   drafts.restore();
-  void outbox.restore();
+  restoreWaiting();
   void open();
 });
 
@@ -192,7 +234,9 @@ export const natter: Natter = {
       await session.logout();
       if (!userId) return;
       drafts.clear(userId);
+      sendJournal.clear(userId);
       await rows.clear(userId);
+      await changeQueue().then((found) => found.clear(userId)).catch(() => changeJournal.clear(userId));
     },
   },
   devices: createDevices(api),
@@ -226,20 +270,27 @@ export const natter: Natter = {
     setDraft: drafts.set,
     typing: presence.typing,
     replyTo: (conversationId, replyTo) => changeComposing(store, conversationId, { replyTo }),
-    startEdit: (conversationId, messageNo, text) => changeComposing(store, conversationId, { edit: { messageNo, text } }),
+    startEdit: (conversationId, message, text) => changeComposing(store, conversationId, { edit: { message, text } }),
     editLast,
     setEditText,
     stopEdit: (conversationId) => changeComposing(store, conversationId, { edit: null }),
   },
   attachments,
-  messages: createMessages(store, api, browser.isOnline),
+  messages: {
+    edit: (...edit) => withPart(messages, (found) => found.edit(...edit)),
+    remove: (...removal) => withPart(messages, (found) => found.remove(...removal)),
+    react: (...reaction) => withPart(messages, (found) => found.react(...reaction)),
+    again: (change) => withPart(messages, (found) => found.again(change)),
+    forget: (change) => withPart(messages, (found) => found.forget(change)),
+    needQuoted: (...quoted) => void fetchQuietly(async () => (await messages()).needQuoted(...quoted)),
+  },
   people: createPeople(store, api),
   search: createSearch(api),
   presence: { watch: presence.watch },
   attention: {
-    choose: (...choice) => attention().then((found) => found.choose(...choice)),
-    markUnread: (id) => attention().then((found) => found.markUnread(id)),
-    markRead: (id) => attention().then((found) => found.markRead(id)),
+    choose: (...choice) => withPart(attention, (found) => found.choose(...choice)),
+    markUnread: (id) => withPart(attention, (found) => found.markUnread(id)),
+    markRead: (id) => withPart(attention, (found) => found.markRead(id)),
   },
   notifications,
   connection: { reconnect: connection.reconnect },

@@ -160,8 +160,12 @@ export interface DecisionQuery {
   seq: number;
 }
 
+/**
+ * `replaces`: what the message said when this was written; left out, it may say anything by now.
+ */
 export interface EditInput {
   body: string;
+  replaces?: string | null;
 }
 
 /**

@@ -48,6 +48,7 @@ export const said = [
   msg("Only who wrote a message can edit it."),
   msg("Only who wrote a message, or an admin of the group, can delete it."),
   msg("This message was deleted."),
+  msg("You changed this message on another device meanwhile."),
   msg("A message takes at most {n1} different emoji."),
   msg("A message has at most {n1} characters; this has {n2}."),
   msg("A message needs some text."),

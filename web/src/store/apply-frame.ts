@@ -45,10 +45,10 @@ export function applyFrame(state: State, frame: ServerFrame, now: number): State
 
 /** In the log. It stays in the outbox until its event is applied, so that it never moves on the screen. */
 function acknowledged(state: State, ack: AckFrame): State {
-  const { conversation_id: id, client_message_id: clientMessageId, seq } = ack;
+  const { conversation_id: id, client_message_id: clientMessageId, seq, message_no } = ack;
   const isApplied = seq <= (state.cursors[id]?.applied ?? 0);
   if (isApplied) return { ...state, outbox: withoutSend(state.outbox, id, clientMessageId) };
-  return withHeads({ ...state, outbox: changedSend(state.outbox, id, clientMessageId, { state: "acked", seq, failure: null }) }, { [id]: seq });
+  return withHeads({ ...state, outbox: changedSend(state.outbox, id, clientMessageId, { state: "acked", seq, message_no, failure: null }) }, { [id]: seq });
 }
 
 function readBy(state: State, frame: ReadFrame): State {

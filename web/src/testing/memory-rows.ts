@@ -16,6 +16,7 @@ export function memoryRows(): MemoryRows {
     async put(_userId, send) {
       await open;
       kept.set(send.client_message_id, send);
+      return true;
     },
     async remove(_userId, ids) {
       for (const id of ids) kept.delete(id);

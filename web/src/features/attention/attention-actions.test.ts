@@ -1,79 +1,114 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { aConversation, conversationId, me, minutes, start, stateWith } from "@/testing/builders";
 import { withRead } from "@/features/conversations/conversations";
 import { ApiError } from "@/lib/api-error";
 import type { Api } from "@/lib/api-client";
+import { createJournal } from "@/lib/journal";
+import { createChangeQueue } from "@/features/messages/change-queue";
+import { createMessages } from "@/features/messages/message-actions";
+import { type PendingChange, pendingIn, type Refusal } from "@/features/messages/pending-changes";
+import { applyFrame } from "@/store/apply-frame";
 import { newStore } from "@/store/store";
+import { memoryChangeRows } from "@/testing/memory-change-rows";
+import { memoryStorage } from "@/testing/memory-storage";
 import { createAttention } from "./attention-actions";
 import { isMuted, levelOf, mutedUntil, startingPreferences } from "./levels";
 
 const preferences = { default_level: "all", conversations: { [conversationId]: "mentions" }, muted_until: {} };
 
-/** `answers` by method and path; what is not there is refused. */
-function setUp(answers: Record<string, unknown>) {
+/** `answers` by method and path; what is not there is refused. `isOnline`: whether anything is asked for what one does. */
+async function setUp(answers: Record<string, unknown>, { isOnline = true } = {}) {
   const store = newStore();
   store.setState(stateWith(aConversation({ last_message_no: 5, read_message_no: 5 })));
   const asked: [string, unknown][] = [];
   const ask = (method: string) => async (path: string, body?: unknown) => {
     asked.push([`${method} ${path}`, body]);
     const answer = answers[`${method} ${path}`];
-    if (answer === undefined) throw new ApiError(503, "unavailable", "Try again.", null, null);
+    if (answer === undefined) throw new ApiError(403, "forbidden", "Not for you.");
     return answer;
   };
   const api = { get: ask("GET"), put: ask("PUT"), delete: ask("DELETE") } as unknown as Api;
-  const mark = () => store.getState().conversations.byId[conversationId]?.unread_mark;
-  return { store, asked, mark, attention: createAttention(store, api) };
+  const journal = createJournal<PendingChange>(memoryStorage(), "changes");
+  const onRefused = vi.fn<(change: PendingChange, failure: Refusal) => void>();
+  const { begin } = createMessages({ store, api, journal, epoch: () => "e1" });
+  const parts = { store, api, journal, rows: memoryChangeRows(), tabs: null, isSender: () => true, isOnline: () => isOnline, epoch: () => "e1", onRefused };
+  await createChangeQueue(parts).restore();
+  const conversation = () => store.getState().conversations.byId[conversationId];
+  const waiting = () => pendingIn(store.getState().pendingChanges, conversationId);
+  return { store, asked, conversation, waiting, onRefused, attention: createAttention(store, api, begin) };
 }
 
 const readPath = `/api/chat/conversations/${conversationId}/read`;
 const markPath = `/api/chat/conversations/${conversationId}/unread-mark`;
+const choicePath = `/api/notify/preferences/conversations/${conversationId}`;
 
-test("a mark shows at once and goes again when it is refused", async () => {
-  const { mark, attention } = setUp({});
-  const marking = attention.markUnread(conversationId);
-  expect(mark()).toBe(5);
-  await expect(marking).rejects.toThrow("Try again.");
-  expect(mark()).toBeNull();
+test("a mark shows at once, and that it was refused is told", async () => {
+  const { conversation, attention, onRefused, waiting } = await setUp({});
+  attention.markUnread(conversationId);
+  expect(conversation()?.unread_mark).toBe(5);
+  await vi.waitFor(() => expect(onRefused).toHaveBeenCalledOnce());
+  expect(waiting()).toEqual([]);
 });
 
 test("a mark stays until all is marked as read", async () => {
-  const { store, mark, attention } = setUp({ [`PUT ${markPath}`]: {}, [`PUT ${readPath}`]: { message_no: 7 } });
+  const { store, conversation, waiting, attention } = await setUp({ [`PUT ${markPath}`]: {}, [`PUT ${readPath}`]: { message_no: 7 } });
   store.setState(stateWith(aConversation({ last_message_no: 7, read_message_no: 5 })));
-  await attention.markUnread(conversationId);
-  expect(mark()).toBe(5);
-  await attention.markRead(conversationId);
-  expect(store.getState().conversations.byId[conversationId]).toMatchObject({ unread_mark: null, unread: 0, read_message_no: 7 });
+  attention.markUnread(conversationId);
+  await vi.waitFor(() => expect(waiting()).toEqual([]));
+  expect(conversation()?.unread_mark).toBe(5);
+  attention.markRead(conversationId);
+  await vi.waitFor(() => expect(waiting()).toEqual([]));
+  expect(conversation()).toMatchObject({ unread_mark: null, unread: 0, read_message_no: 7 });
 });
 
 test("a choice is as the server answers it", async () => {
-  const path = `/api/notify/preferences/conversations/${conversationId}`;
-  const { store, asked, attention } = setUp({ [`PUT ${path}`]: preferences });
-  await attention.choose(conversationId, "mentions", start);
-  expect(asked).toEqual([[`PUT ${path}`, { level: "mentions", muted_until: minutes(0) }]]);
+  const { store, asked, waiting, attention } = await setUp({ [`PUT ${choicePath}`]: preferences });
+  attention.choose(conversationId, "mentions", start);
+  await vi.waitFor(() => expect(waiting()).toEqual([]));
+  expect(asked).toEqual([[`PUT ${choicePath}`, { level: "mentions", muted_until: minutes(0) }]]);
   expect(store.getState().preferences).toEqual(preferences);
 });
 
+test("what waits for the network lies over what the server says, and the last choice is the one", async () => {
+  const { store, conversation, waiting, attention } = await setUp({ "GET /api/notify/preferences": startingPreferences, "GET /api/chat/unread-marks": { unread_marks: [], next: null } }, { isOnline: false });
+  attention.choose(conversationId, "nothing", null);
+  attention.choose(conversationId, null, start);
+  attention.markUnread(conversationId);
+  await attention.catchUp();
+  expect(store.getState().preferences).toEqual({ default_level: "all", conversations: {}, muted_until: { [conversationId]: minutes(0) } });
+  expect([conversation()?.unread_mark, waiting().length]).toEqual([5, 3]);
+});
+
+test("a mark is not set any more where one has read on since", async () => {
+  const { store, asked, conversation, waiting, attention } = await setUp({});
+  store.setState(stateWith(aConversation({ last_message_no: 7, read_message_no: 5 })));
+  attention.markUnread(conversationId);
+  store.setState((state) => applyFrame(state, { type: "read", conversation_id: conversationId, user_id: me, message_no: 6 }, start));
+  await vi.waitFor(() => expect(waiting()).toEqual([]));
+  expect([asked, conversation()?.unread_mark]).toEqual([[], null]);
+});
+
 test("catching up takes what other devices chose, and marks that are gone go", async () => {
-  const { store, mark, attention } = setUp({
+  const { store, conversation, attention } = await setUp({
     "GET /api/notify/preferences": preferences,
     "GET /api/chat/unread-marks": { unread_marks: [{ conversation_id: conversationId, message_no: 5 }], next: null },
   });
   await attention.catchUp();
-  expect([store.getState().preferences, mark()]).toEqual([preferences, 5]);
+  expect([store.getState().preferences, conversation()?.unread_mark]).toEqual([preferences, 5]);
 });
 
 test("catching up takes what it can get", async () => {
-  const { store, mark, attention } = setUp({ "GET /api/chat/unread-marks": { unread_marks: [], next: null } });
-  await attention.markUnread(conversationId).catch(() => undefined);
+  const { store, conversation, attention } = await setUp({ "GET /api/chat/unread-marks": { unread_marks: [], next: null } });
+  store.setState(stateWith(aConversation({ last_message_no: 5, read_message_no: 5, unread_mark: 5 })));
   await attention.catchUp();
-  expect([store.getState().preferences, mark()]).toEqual([startingPreferences, null]);
+  expect([store.getState().preferences, conversation()?.unread_mark]).toEqual([startingPreferences, null]);
 });
 
 test("a late mark of what I have read on since does not come back", async () => {
-  const { store, mark, attention } = setUp({ "GET /api/chat/unread-marks": { unread_marks: [{ conversation_id: conversationId, message_no: 4 }], next: null } });
+  const { store, conversation, attention } = await setUp({ "GET /api/chat/unread-marks": { unread_marks: [{ conversation_id: conversationId, message_no: 4 }], next: null } });
   store.setState(stateWith(withRead(aConversation({ last_message_no: 9 }), me, 6, me)));
   await attention.catchUp();
-  expect(mark()).toBeNull();
+  expect(conversation()?.unread_mark).toBeNull();
 });
 
 test("a mute lasts until its end, and a level for good", () => {

@@ -9,7 +9,6 @@ import { classes } from "@/components/classes";
 import { useMedia } from "@/components/use-media";
 import { chosenIn } from "@/features/attachments/uploads";
 import { t } from "@/i18n/t";
-import { messageOf } from "@/lib/api-error";
 import { useStore } from "@/store/store";
 import type { Composing } from "./composing";
 import type { MentionAria, MentionKeys } from "./MentionList";
@@ -31,7 +30,6 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
   const [draft, setDraft] = useDraft(conversationId);
   const composing = useComposing(conversationId);
   const { edit, replyTo } = composing;
-  const [refusal, setRefusal] = useState<{ of: Composing["edit"]; failure: string } | null>(null);
   const mentionsRef = useRef<MentionKeys>(null);
   const [mentionAria, setMentionAria] = useState<MentionAria | null>(null);
   const text = edit ? edit.text : draft;
@@ -54,12 +52,8 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
     fieldRef.current?.focus();
     if (!isSendable) return;
     if (!edit) return natter.composer.send(conversationId, text, replyTo);
-    try {
-      natter.messages.edit(conversationId, edit.messageNo, text);
-      natter.composer.stopEdit(conversationId);
-    } catch (error) {
-      setRefusal({ of: edit, failure: messageOf(error) });
-    }
+    natter.messages.edit(conversationId, edit.message, text);
+    natter.composer.stopEdit(conversationId);
   }
 
   function cancel(): void {
@@ -99,9 +93,9 @@ export function Composer({ conversationId, title }: { conversationId: string; ti
         <Suspense fallback={null}>
           {text.includes("@") && <MentionList ref={mentionsRef} conversationId={conversationId} fieldRef={fieldRef} text={text} onWrite={write} onShown={setMentionAria} />}
           {edit ? (
-            <ComposingBar id={`${id}-bar`} conversationId={conversationId} messageNo={edit.messageNo} kind="edit" failure={refusal?.of === edit ? refusal.failure : null} onCancel={cancel} />
+            <ComposingBar id={`${id}-bar`} conversationId={conversationId} kind="edit" onCancel={cancel} />
           ) : (
-            replyTo !== null && <ComposingBar id={`${id}-bar`} conversationId={conversationId} messageNo={replyTo} kind="reply" failure={null} onCancel={cancel} />
+            replyTo !== null && <ComposingBar id={`${id}-bar`} conversationId={conversationId} messageNo={replyTo} kind="reply" onCancel={cancel} />
           )}
           {hasFiles && <UploadTray conversationId={conversationId} />}
         </Suspense>
@@ -174,7 +168,7 @@ function useFocusOnOpen(fieldRef: React.RefObject<HTMLTextAreaElement | null>): 
 
 /** Whoever chooses to reply or to edit goes on writing: at the end of what is there. */
 function useFocusOnComposing(fieldRef: React.RefObject<HTMLTextAreaElement | null>, { edit, replyTo }: Composing): void {
-  const editNo = edit?.messageNo ?? null;
+  const editNo = edit?.message ?? null;
   const before = useRef({ editNo, replyTo });
   useEffect(() => {
     const was = before.current;

@@ -3,7 +3,7 @@
  *
  * A row is there before its message goes out and until the log has it, so a reload, a crash or a closed tab loses
  * nothing. Called by outbox.ts. Every answer comes within `patienceMs`: without a usable database (a private window, a
- * full disk) messages are kept in memory only.
+ * full disk) the journal of the page is all there is.
  */
 
 import type { DBSchema, IDBPDatabase } from "idb";
@@ -19,8 +19,8 @@ interface Schema extends DBSchema {
 }
 
 export interface OutboxRows {
-  /** Resolves when the row is written: its transaction is complete. */
-  put(userId: string, send: PendingSend): Promise<void>;
+  /** Resolves when the row is written: its transaction is complete. Whether it is. */
+  put(userId: string, send: PendingSend): Promise<boolean>;
   remove(userId: string, clientMessageIds: string[]): Promise<void>;
   /** All of this user, oldest first. */
   read(userId: string): Promise<PendingSend[]>;
@@ -33,8 +33,8 @@ export const patienceMs = 3_000;
 export function createOutboxRows(databaseName = "natter"): OutboxRows {
   const opening = open(databaseName).catch(() => null);
 
-  async function write(how: (database: IDBPDatabase<Schema>) => Promise<unknown>): Promise<void> {
-    await within(patienceMs, opening.then((database) => database && how(database)), null);
+  function write(how: (database: IDBPDatabase<Schema>) => Promise<unknown>): Promise<boolean> {
+    return within(patienceMs, opening.then(async (database) => database !== null && (await how(database), true)), false);
   }
 
   function removed(database: IDBPDatabase<Schema>, keys: [string, string][]): Promise<unknown> {
@@ -44,12 +44,16 @@ export function createOutboxRows(databaseName = "natter"): OutboxRows {
 
   return {
     put: (userId, send) => write((database) => database.put("sends", { ...send, user_id: userId })),
-    remove: (userId, ids) => write((database) => removed(database, ids.map((id) => [userId, id]))),
+    async remove(userId, ids) {
+      await write((database) => removed(database, ids.map((id) => [userId, id])));
+    },
     async read(userId) {
       const rows = await within(patienceMs, opening.then((database) => database?.getAllFromIndex("sends", "user_id", userId)), null);
       return (rows ?? []).map(withoutUser).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
     },
-    clear: (userId) => write(async (database) => removed(database, await database.getAllKeysFromIndex("sends", "user_id", userId))),
+    async clear(userId) {
+      await write(async (database) => removed(database, await database.getAllKeysFromIndex("sends", "user_id", userId)));
+    },
   };
 }
 

@@ -3,16 +3,19 @@ import type { IncomingFrame, Send } from "@/generated/contract";
 import { newStore } from "@/store/store";
 import { changedUpload } from "@/features/attachments/uploads";
 import { aConversation, aMessage, anUpload, aPicture, conversationId, created, me, stateWith } from "@/testing/builders";
+import { createJournal } from "@/lib/journal";
+import { type PendingChange, type Wish, withPending } from "@/features/messages/pending-changes";
 import { applyFrame } from "@/store/apply-frame";
 import { memoryRows } from "@/testing/memory-rows";
+import { memoryStorage } from "@/testing/memory-storage";
 import { channelHub } from "@/testing/channel-hub";
 import { ackWithinMs, createOutbox, type OutboxTabs } from "./outbox";
-import { sendsIn } from "./pending-sends";
+import { type PendingSend, sendsIn } from "./pending-sends";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-async function setUp({ rows = memoryRows(), tabs = null as OutboxTabs | null, isSender = true } = {}) {
+async function setUp({ rows = memoryRows(), storage = memoryStorage(), tabs = null as OutboxTabs | null, isSender = true, isOnline = true } = {}) {
   const store = newStore();
   const wire: Send[] = [];
   const role = { isSender };
@@ -22,7 +25,7 @@ async function setUp({ rows = memoryRows(), tabs = null as OutboxTabs | null, is
     return true;
   };
   store.setState(stateWith(aConversation(), aConversation({ id: "other" })));
-  const outbox = createOutbox({ store, rows, tabs, isSender: () => role.isSender, send, onSilence });
+  const outbox = createOutbox({ store, rows, journal: createJournal<PendingSend>(storage, "sends"), tabs, isSender: () => role.isSender, send, onSilence });
   const connection = (status: "online" | "reconnecting") => store.setState({ connection: { status, since: 0, retryAt: null } });
   const ackOf = (frame: Send, no: number) => ({
     type: "ack" as const,
@@ -39,7 +42,7 @@ async function setUp({ rows = memoryRows(), tabs = null as OutboxTabs | null, is
     outbox.onAck(ackOf(frame, no));
   };
   const sends = () => sendsIn(store.getState().outbox, conversationId);
-  connection("online");
+  connection(isOnline ? "online" : "reconnecting");
   await outbox.restore();
   const say = async (...said: string[]) => {
     for (const body of said) outbox.send(conversationId, body);
@@ -91,7 +94,9 @@ describe("the outbox", () => {
     await say("one", "two");
     expect(wire).toEqual([]);
     connection("online");
+    await written();
     ack(wire[0]!, 1);
+    await written();
     expect(bodies(wire)).toEqual(["one", "two"]);
   });
 
@@ -195,12 +200,14 @@ describe("the outbox", () => {
     await vi.advanceTimersByTimeAsync(1_000);
     const store = newStore();
     const wire: Send[] = [];
-    const outbox = createOutbox({ store, rows, tabs: null, isSender: () => true, send: (frame) => wire.push(frame as Send) > 0, onSilence: () => undefined });
+    const journal = createJournal<PendingSend>(memoryStorage(), "sends");
+    const outbox = createOutbox({ store, rows, journal, tabs: null, isSender: () => true, send: (frame) => wire.push(frame as Send) > 0, onSilence: () => undefined });
     store.setState({ ...stateWith(aConversation()), connection: { status: "online", since: 0, retryAt: null } });
     outbox.send(conversationId, "new");
     await written();
     expect(wire).toEqual([]);
     await outbox.restore();
+    await written();
     expect(bodies(wire)).toEqual(["left"]);
   });
 
@@ -371,5 +378,100 @@ describe("a message with files", () => {
     await written();
     expect(sends()).toEqual([]);
     expect(await rows.read(me)).toEqual([]);
+  });
+});
+
+describe("a page that goes before its row is written", () => {
+  test("loses nothing: the next one sends it, under the same client_message_id", async () => {
+    const storage = memoryStorage();
+    const gone = await setUp({ storage });
+    gone.rows.hold();
+    gone.outbox.send(conversationId, "one");
+    expect(gone.wire).toEqual([]);
+    const { wire, rows, ack } = await setUp({ storage });
+    expect(wire).toMatchObject([{ body: "one", client_message_id: gone.sends()[0]?.client_message_id }]);
+    expect(rows.bodies()).toEqual(["one"]);
+    ack(wire[0]!, 1);
+    await written();
+    expect([rows.bodies(), storage.length]).toEqual([[], 0]);
+  });
+
+  test("keeps what a disk that is full or shut never takes", async () => {
+    const storage = memoryStorage();
+    const noDisk = { ...memoryRows(), put: async () => false, read: async () => [] };
+    const first = await setUp({ storage, rows: noDisk, isOnline: false });
+    await first.say("one");
+    const { wire, ack } = await setUp({ storage, rows: noDisk });
+    expect(bodies(wire)).toEqual(["one"]);
+    ack(wire[0]!, 1);
+    expect(storage.length).toBe(0);
+  });
+});
+
+describe("a message that is changed while it waits", () => {
+  let changes = 0;
+  const changed = (store: ReturnType<typeof newStore>, clientMessageId: string, wish: Wish) => {
+    const about = { change_id: `change-${(changes += 1)}`, conversation_id: conversationId, message_no: null, client_message_id: clientMessageId };
+    const change: PendingChange = { ...wish, ...about, at: new Date(changes).toISOString(), epoch: null, is_tried: false, failure: null };
+    store.setState(({ pendingChanges }) => ({ pendingChanges: withPending(pendingChanges, change) }));
+  };
+  const pending = (store: ReturnType<typeof newStore>) => store.getState().pendingChanges[conversationId];
+
+  test("says so from the beginning, when it was never on the wire", async () => {
+    const { store, wire, sends, rows, connection, say } = await setUp({ isOnline: false });
+    await say("one", "two");
+    const { client_message_id: id } = sends()[0]!;
+    changed(store, id, { kind: "edit", body: "on", replaces: "one" });
+    changed(store, id, { kind: "edit", body: "once", replaces: "on" });
+    await written();
+    expect([rows.bodies(), pending(store)]).toEqual([["once", "two"], []]);
+    connection("online");
+    await written();
+    expect(wire).toMatchObject([{ body: "once", client_message_id: id }]);
+  });
+
+  test("is not sent at all when it is deleted", async () => {
+    const { store, wire, sends, rows, connection, say } = await setUp({ isOnline: false });
+    await say("one", "two");
+    changed(store, sends()[0]!.client_message_id, { kind: "deletion" });
+    connection("online");
+    await written();
+    expect([bodies(wire), rows.bodies(), pending(store)]).toEqual([["two"], ["two"], []]);
+  });
+
+  test("goes as it was, when it may have been on the wire: the change follows it", async () => {
+    const { store, wire, sends, connection, say } = await setUp();
+    await say("one");
+    connection("reconnecting");
+    changed(store, sends()[0]!.client_message_id, { kind: "edit", body: "two", replaces: "one" });
+    connection("online");
+    await written();
+    expect(bodies(wire)).toEqual(["one", "one"]);
+    expect(pending(store)).toHaveLength(1);
+  });
+
+  test("and then refused, is kept as it was to be", async () => {
+    const { store, outbox, wire, sends, rows, say } = await setUp();
+    await say("one");
+    changed(store, sends()[0]!.client_message_id, { kind: "edit", body: "two", replaces: "one" });
+    outbox.onError({ type: "error", code: "invalid_input", message: "Not here.", ref: wire[0]!.ref });
+    await written();
+    expect(sends()).toMatchObject([{ body: "two", state: "failed" }]);
+    expect([rows.bodies(), pending(store)]).toEqual([["two"], []]);
+  });
+
+  test("in another tab, is changed by the one that sends", async () => {
+    const hub = channelHub<OutboxTabs>();
+    const rows = memoryRows();
+    const follower = await setUp({ rows, tabs: hub.join(), isSender: false, isOnline: false });
+    const leader = await setUp({ rows, tabs: hub.join(), isOnline: false });
+    await follower.say("one");
+    const wish = { kind: "edit" as const, body: "two", replaces: "one" };
+    for (const tab of [follower, leader]) changed(tab.store, follower.sends()[0]!.client_message_id, wish);
+    await written();
+    expect([follower.sends()[0]?.body, leader.sends()[0]?.body, rows.bodies()]).toEqual(["two", "two", ["two"]]);
+    leader.connection("online");
+    await written();
+    expect(bodies(leader.wire)).toEqual(["two"]);
   });
 });

@@ -8,14 +8,17 @@
 
 import type { ComposerActions } from "@/app/actions";
 import { attachmentsOf, changedUpload, type Upload, uploadsOf, withoutUploads } from "@/features/attachments/uploads";
+import { pendingIn, withoutPending } from "@/features/messages/pending-changes";
 import { myId } from "@/features/session/session";
 import type { AckFrame, ErrorFrame, IncomingFrame } from "@/generated/contract";
 import { msg, t } from "@/i18n/t";
 import { newClientId } from "@/lib/client-ids";
+import type { Journal } from "@/lib/journal";
 import { serverWords } from "@/lib/server-words";
 import type { State } from "@/store/state";
 import type { Store } from "@/store/store";
 import type { OutboxRows } from "./outbox-rows";
+import { foldable, foldedSend } from "./folding";
 import { changedSend, nextToSend, type Outbox, type PendingSend, refused, released, requeued, retried, sendsIn, sendTime, unsettled, withoutSend, withRow, withSend } from "./pending-sends";
 
 /** What tabs tell each other: a row was written, or its writer does not want it any more. */
@@ -29,6 +32,8 @@ export interface OutboxTabs {
 export interface OutboxParts {
   store: Store;
   rows: OutboxRows;
+  /** For the moment until a row is written. */
+  journal: Journal<PendingSend>;
   /** The other tabs; null when each sends for itself. */
   tabs: OutboxTabs | null;
   /** Whether this tab holds the connection. */
@@ -55,7 +60,7 @@ export const ackWithinMs = 15_000;
 /** Sends that ended lately, so that a row read or told late does not bring them back. */
 const endedLimit = 1_000;
 
-export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: OutboxParts): OutboxSender {
+export function createOutbox({ store, rows, journal, tabs, isSender, send, onSilence }: OutboxParts): OutboxSender {
   /** client_message_id → its timer: an ack is due, or a pause that the server asked for is on. */
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
   const ended = new Set<string>();
@@ -64,6 +69,7 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
 
   store.subscribe((state, before) => {
     if (state.outbox !== before.outbox) noteEnded(state, before);
+    if (state.outbox !== before.outbox || state.pendingChanges !== before.pendingChanges) foldAll(state);
     if (state.uploads !== before.uploads) releaseHeld(state);
     const isOnline = state.connection.status === "online";
     if (!isOnline && before.connection.status === "online") return lost();
@@ -95,6 +101,7 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
       ended.add(id);
     }
     for (const id of ended) if (ended.size > endedLimit) ended.delete(id);
+    journal.remove(userId, gone);
     if (isSender()) void rows.remove(userId, gone);
   }
 
@@ -103,8 +110,41 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
     if (!isSender() || connection.status !== "online" || restoredFor !== me()) return;
     for (const sends of Object.values(outbox)) {
       const next = nextToSend(sends);
-      if (next && !waiting.has(next.client_message_id)) put(next);
+      if (!next || waiting.has(next.client_message_id)) continue;
+      // That it may have been on the wire is on disk before it is.
+      if (next.is_tried === false) void rewrite(next);
+      else put(next);
     }
+  }
+
+  /** What I changed in messages that were never on the wire, they say from the beginning. */
+  function foldAll({ outbox, pendingChanges }: State): void {
+    if (!isSender()) return;
+    for (const waits of foldable(outbox, pendingChanges)) void fold(waits);
+  }
+
+  /** First the message, then what was folded into it: if the page goes in between, that is said once more and changes nothing. */
+  async function fold(waits: PendingSend): Promise<void> {
+    const { conversation_id: id, client_message_id: clientMessageId } = waits;
+    const userId = me();
+    if (!userId || find(id, clientMessageId) !== waits) return;
+    const { left, used } = foldedSend(waits, pendingIn(store.getState().pendingChanges, id));
+    if (left) await rewrite(left);
+    else await withdraw(userId, waits);
+    forgetChanges(id, used);
+  }
+
+  async function withdraw(userId: string, waits: PendingSend): Promise<void> {
+    const { conversation_id: id, client_message_id: clientMessageId } = waits;
+    change((outbox) => changedSend(outbox, id, clientMessageId, { state: "writing" }));
+    journal.remove(userId, [clientMessageId]);
+    await rows.remove(userId, [clientMessageId]);
+    change((outbox) => withoutSend(outbox, id, clientMessageId));
+    tabs?.postMessage({ kind: "discarded", userId, send: waits });
+  }
+
+  function forgetChanges(id: string, changeIds: string[]): void {
+    store.setState(({ pendingChanges }) => ({ pendingChanges: withoutPending(pendingChanges, id, changeIds) }));
   }
 
   function put({ conversation_id, client_message_id, body, reply_to, attachments }: PendingSend): void {
@@ -152,19 +192,31 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
     change(requeued);
   }
 
-  function keepWords(held: PendingSend): Promise<void> {
+  /** In the journal at once, in the rows when this resolves. */
+  async function keep(userId: string, row: PendingSend): Promise<void> {
+    journal.put(userId, row.client_message_id, row);
+    if (await rows.put(userId, row)) journal.remove(userId, [row.client_message_id]);
+  }
+
+  function keepWords(held: PendingSend): void {
     const userId = me();
-    return userId ? rows.put(userId, { ...held, state: "failed", failure: t(lostFiles) }) : Promise.resolve();
+    if (userId) void keep(userId, { ...held, state: "failed", failure: t(lostFiles) });
+  }
+
+  function rewrite(waits: PendingSend): Promise<void> {
+    change((outbox) => changedSend(outbox, waits.conversation_id, waits.client_message_id, { ...waits, state: "writing" }));
+    return write(waits);
   }
 
   /** Into the browser's outbox; what is there may be sent. */
   async function write(written: PendingSend): Promise<void> {
     const userId = me();
     if (!userId) return;
-    const row: PendingSend = { ...written, state: "queued" };
-    await rows.put(userId, row);
+    const isTried = store.getState().connection.status === "online" || (written.is_tried ?? false);
+    const row: PendingSend = { ...written, state: "queued", is_tried: isTried };
+    await keep(userId, row);
     if (me() !== userId) return;
-    change((outbox) => changedSend(outbox, row.conversation_id, row.client_message_id, { state: "queued" }));
+    change((outbox) => changedSend(outbox, row.conversation_id, row.client_message_id, { state: "queued", is_tried: isTried }));
     tabs?.postMessage({ kind: "written", userId, send: row });
   }
 
@@ -177,10 +229,11 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
       if (isSender()) wait(clientMessageId, frame.retry * 1_000, pump);
       return change((outbox) => changedSend(outbox, id, clientMessageId, { state: "queued" }));
     }
-    const failed: PendingSend = { ...refused(sent, frame.code), state: "failed", failure: serverWords(frame.message) ?? t("That did not work.") };
+    const { left, used } = foldedSend(sent, pendingIn(store.getState().pendingChanges, id));
+    const failed: PendingSend = { ...refused(left ?? sent, frame.code), state: "failed", failure: serverWords(frame.message) ?? t("That did not work.") };
+    change((outbox) => (left ? changedSend(outbox, id, clientMessageId, failed) : withoutSend(outbox, id, clientMessageId)));
     const userId = me();
-    if (userId && isSender()) void rows.put(userId, failed);
-    change((outbox) => changedSend(outbox, id, clientMessageId, failed));
+    if (userId && isSender()) void (left ? keep(userId, failed) : Promise.resolve()).then(() => forgetChanges(id, used));
   }
 
   function find(id: string, clientMessageId: string): PendingSend | undefined {
@@ -193,8 +246,9 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
       if (isBlank && uploads.length === 0) return;
       const made = newSend(conversationId, isBlank ? "" : body, replyTo, sendTime(sendsIn(store.getState().outbox, conversationId), Date.now()));
       if (uploads.length === 0) {
+        const written = write(made);
         change((outbox) => withSend(outbox, made));
-        return void write(made);
+        return void written;
       }
       const keys = uploads.map(({ key }) => key);
       store.setState((state) => ({ outbox: withSend(state.outbox, { ...made, state: "uploading", uploads: keys }) }));
@@ -212,18 +266,24 @@ export function createOutbox({ store, rows, tabs, isSender, send, onSilence }: O
       const userId = me();
       if ((discarded?.state !== "failed" && discarded?.state !== "uploading") || !userId) return;
       change((outbox) => withoutSend(outbox, id, clientMessageId));
+      journal.remove(userId, [clientMessageId]);
       void rows.remove(userId, [clientMessageId]);
       tabs?.postMessage({ kind: "discarded", userId, send: discarded });
     },
     async restore() {
       const userId = me();
       if (!userId) return;
-      const kept = await rows.read(userId);
+      const written = await rows.read(userId);
       if (me() !== userId) return;
       restoredFor = userId;
+      // Newer than the rows, or not among them: a page went before it had written them. What became of it nobody knows.
+      const journaled = [...journal.read(userId).values()].flatMap((row) => row ?? []).map((row) => ({ ...row, is_tried: true }));
+      const known = new Set(journaled.map(idOf));
+      const kept = [...written.filter((row) => !known.has(idOf(row))), ...journaled];
       const left = kept.filter((row) => ended.has(row.client_message_id)).map(idOf);
       if (left.length > 0 && isSender()) void rows.remove(userId, left);
       change((outbox) => kept.filter((row) => !ended.has(row.client_message_id)).reduce(withRow, outbox));
+      for (const row of journaled) if (!ended.has(idOf(row))) void keep(userId, row);
       pump();
     },
     onAck: (frame) => settled(frame.client_message_id),

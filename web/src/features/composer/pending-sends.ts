@@ -24,8 +24,11 @@ export interface PendingSend {
   state: SendState;
   /** Why it failed, in words; null otherwise. */
   failure: string | null;
+  /** False: it was never on the wire, so it may still say something else. Rows of older versions say nothing. */
+  is_tried?: boolean;
   /** The place in the log, once acked. */
   seq: number | null;
+  message_no?: number;
 }
 
 /** conversation_id → sends, oldest first. */
@@ -60,6 +63,8 @@ export function changedSend(outbox: Outbox, conversationId: string, clientMessag
 /** What another tab has written, or what was left from before, at its place: by when it was sent. */
 export function withRow(outbox: Outbox, row: PendingSend): Outbox {
   const known = sendsIn(outbox, row.conversation_id).find((send) => send.client_message_id === row.client_message_id);
+  // One that waits here as well may say something else by now.
+  if (known?.state === "queued" && row.state === "queued") return changedSend(outbox, row.conversation_id, row.client_message_id, { ...row, at: known.at });
   if (known && !(known.state === "failed" && row.state === "queued")) return outbox;
   const all = withSend(withoutSend(outbox, row.conversation_id, row.client_message_id), row);
   return { ...all, [row.conversation_id]: sendsIn(all, row.conversation_id).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)) };

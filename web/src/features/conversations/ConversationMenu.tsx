@@ -5,13 +5,11 @@ import { useNavigate } from "react-router";
 import { natter } from "@/app/natter";
 import { IconButton } from "@/components/IconButton";
 import { Menu, MenuChoices, MenuItem, MenuLine } from "@/components/Menu";
-import { showToast } from "@/components/toasts";
 import { useNow } from "@/components/use-now";
 import { leaveUnread } from "@/features/attention/leave-unread";
 import { type Level, levelOf, mutedUntil } from "@/features/attention/levels";
 import { rich } from "@/i18n/rich";
 import { msg, spokenLocale, t } from "@/i18n/t";
-import { messageOf } from "@/lib/api-error";
 import { dayOf, timeOfDay } from "@/lib/times";
 import { useStore } from "@/store/store";
 import { weightOf } from "./conversations";
@@ -58,22 +56,12 @@ function Acts({ conversationId }: { conversationId: string }) {
   const level = levelOf(preferences, conversationId);
   const until = mutedUntil(preferences, conversationId, now);
 
-  function choose(chosen: Level, end: number | null): void {
-    natter.attention
-      .choose(conversationId, chosen, end)
-      .catch((error: unknown) => showToast(`level ${conversationId}`, t("Your choice was not kept"), messageOf(error), { tone: "danger" }));
-  }
-
-  function markRead(): void {
-    natter.attention
-      .markRead(conversationId)
-      .catch((error: unknown) => showToast(`mark ${conversationId}`, t("It was not marked as read"), messageOf(error), { tone: "danger" }));
-  }
+  const choose = (chosen: Level, end: number | null) => natter.attention.choose(conversationId, chosen, end);
 
   return (
     <>
       {weightOf(conversation) > 0 ? (
-        <MenuItem icon={MailOpen} onSelect={markRead}>
+        <MenuItem icon={MailOpen} onSelect={() => natter.attention.markRead(conversationId)}>
           {t("Mark as read")}
         </MenuItem>
       ) : (

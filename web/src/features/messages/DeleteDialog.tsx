@@ -1,34 +1,23 @@
 /* Deleting is asked first: what a message said is gone for everybody. */
-import { useState } from "react";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
-import { Notice } from "@/components/Notice";
 import { saidIn } from "@/features/attachments/attachments";
 import { useMyId } from "@/features/session/use-session";
 import { t } from "@/i18n/t";
-import { messageOf } from "@/lib/api-error";
-import type { LoggedMessage } from "./acts";
+import type { ShownMessage } from "@/features/timeline/rows";
 import { announce } from "./announcements";
+import { refOf } from "./pending-changes";
 
-type Props = { message: LoggedMessage; authorName: string; onClose: () => void; finalFocus: () => HTMLElement | null | false };
+type Props = { message: ShownMessage; authorName: string; onClose: () => void; finalFocus: () => HTMLElement | null | false };
 
 export function DeleteDialog({ message, authorName, onClose, finalFocus }: Props) {
   const isMine = useMyId() === message.actor_id;
-  const [isBusy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
 
-  async function remove(): Promise<void> {
-    setBusy(true);
-    setFailure(null);
-    try {
-      await natter.messages.remove(message.conversation_id, message.message_no);
-      announce(t("Message deleted"));
-      onClose();
-    } catch (error) {
-      setFailure(messageOf(error));
-      setBusy(false);
-    }
+  function remove(): void {
+    natter.messages.remove(message.conversation_id, refOf(message));
+    announce(t("Message deleted"));
+    onClose();
   }
 
   return (
@@ -42,7 +31,7 @@ export function DeleteDialog({ message, authorName, onClose, finalFocus }: Props
       actions={
         <>
           <Button onClick={onClose}>{t("Keep")}</Button>
-          <Button look="danger" busy={isBusy} onClick={() => void remove()}>
+          <Button look="danger" onClick={remove}>
             {t("Delete message")}
           </Button>
         </>
@@ -51,11 +40,6 @@ export function DeleteDialog({ message, authorName, onClose, finalFocus }: Props
       <blockquote dir="auto" className="line-clamp-3 border-s-2 border-line-strong ps-3 text-small text-muted [overflow-wrap:anywhere]">
         {saidIn(message)}
       </blockquote>
-      {failure && (
-        <Notice tone="danger" shape="card" role="alert">
-          {failure}
-        </Notice>
-      )}
     </Dialog>
   );
 }

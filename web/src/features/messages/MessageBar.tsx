@@ -9,14 +9,16 @@ import { Tooltip } from "@/components/Tooltip";
 import { useMedia } from "@/components/use-media";
 import { useMyId } from "@/features/session/use-session";
 import { t } from "@/i18n/t";
-import { hasReacted, type LoggedMessage, type Opened, reply, type Rights, toggleReaction } from "./acts";
+import type { ShownMessage } from "@/features/timeline/rows";
+import { isActable, type LoggedMessage, type Opened, reply, type Rights, toggleReaction } from "./acts";
 import { nameOf } from "./emoji";
 import { frequentEmoji } from "./frequent-emoji";
 import { type Act, actsOn } from "./menu-acts";
+import { hasReacted } from "./message-changes";
 import { ReactionPicker } from "./ReactionPicker";
 
 export type OpenableProps = {
-  message: LoggedMessage;
+  message: ShownMessage;
   rights: Rights;
   opened: Opened | null;
   onOpen: (what: Opened) => void;
@@ -27,14 +29,44 @@ export type OpenableProps = {
 };
 
 export function MessageBar({ message, rights, opened, onOpen, onClose, finalFocus }: OpenableProps) {
-  const myId = useMyId();
   const hasTouch = useMedia("(pointer: coarse)");
-  // They stand still while one looks at them.
-  const [frequent] = useState(() => frequentEmoji(localStorage, 3));
   if (hasTouch) return null;
   const acts = actsOn(message, rights, () => onOpen("deletion")).filter((act) => act.icon !== Reply);
   return (
     <div className="absolute -top-4 end-3 z-20 flex rounded-card bg-raised p-0.5 shadow-menu forced-edge">
+      {isActable(message) && <Reacting message={message} opened={opened} onOpen={onOpen} onClose={onClose} finalFocus={finalFocus} />}
+      <Menu
+        trigger={<IconButton icon={Ellipsis} label={t("More")} tooltipSide="top" />}
+        isOpen={opened === "actions"}
+        onOpenChange={(isOpen) => (isOpen ? onOpen("actions") : onClose("actions"))}
+        finalFocus={finalFocus}
+      >
+        {acts.map((act) => (
+          <MessageMenuItem key={act.name} act={act} />
+        ))}
+      </Menu>
+    </div>
+  );
+}
+
+function MessageMenuItem({ act }: { act: Act }) {
+  return (
+    <>
+      {act.isDangerous && <MenuLine />}
+      <MenuItem icon={act.icon} tone={act.isDangerous ? "danger" : "plain"} onSelect={act.onAct}>
+        {act.name}
+      </MenuItem>
+    </>
+  );
+}
+
+/** For what is in the log. */
+function Reacting({ message, opened, onOpen, onClose, finalFocus }: Omit<OpenableProps, "rights" | "message"> & { message: LoggedMessage }) {
+  const myId = useMyId();
+  // They stand still while one looks at them.
+  const [frequent] = useState(() => frequentEmoji(localStorage, 3));
+  return (
+    <>
       {frequent.map((emoji) => {
         const isOn = hasReacted(message, emoji, myId);
         return (
@@ -67,27 +99,6 @@ export function MessageBar({ message, rights, opened, onOpen, onClose, finalFocu
         </Popover.Portal>
       </Popover.Root>
       <IconButton icon={Reply} label={t("Reply")} tooltipSide="top" aria-keyshortcuts="R" onClick={() => reply(message)} />
-      <Menu
-        trigger={<IconButton icon={Ellipsis} label={t("More")} tooltipSide="top" />}
-        isOpen={opened === "actions"}
-        onOpenChange={(isOpen) => (isOpen ? onOpen("actions") : onClose("actions"))}
-        finalFocus={finalFocus}
-      >
-        {acts.map((act) => (
-          <MessageMenuItem key={act.name} act={act} />
-        ))}
-      </Menu>
-    </div>
-  );
-}
-
-function MessageMenuItem({ act }: { act: Act }) {
-  return (
-    <>
-      {act.isDangerous && <MenuLine />}
-      <MenuItem icon={act.icon} tone={act.isDangerous ? "danger" : "plain"} onSelect={act.onAct}>
-        {act.name}
-      </MenuItem>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useMedia } from "@/components/use-media";
 import { usePerson } from "@/features/people/use-people";
 import { useMyId } from "@/features/session/use-session";
 import { t } from "@/i18n/t";
-import { toggleReaction } from "./acts";
+import { isActable, toggleReaction } from "./acts";
 import { DeleteDialog } from "./DeleteDialog";
 import type { OpenableProps } from "./MessageBar";
 import { MessageSheet } from "./MessageSheet";
@@ -17,7 +17,7 @@ export function MessageDialogs({ message, rights, opened, onOpen, onClose, final
   return (
     <>
       {hasTouch && opened === "actions" && <MessageSheet message={message} rights={rights} authorName={author?.display_name ?? ""} onOpen={onOpen} onClose={() => onClose("actions")} finalFocus={finalFocus} />}
-      {hasTouch && opened === "reactions" && (
+      {hasTouch && opened === "reactions" && isActable(message) && (
         <Dialog isOpen onClose={() => onClose("reactions")} title={t("React")} width="narrow" finalFocus={finalFocus}>
           <ReactionPicker
             onChoose={(emoji) => {

@@ -6,6 +6,7 @@ import { lazy, Suspense, useRef, useState, type FocusEvent, type KeyboardEvent, 
 import { classes } from "@/components/classes";
 import { store } from "@/store/store";
 import type { ShownMessage } from "@/features/timeline/rows";
+import { isEditable } from "@/features/composer/composing";
 import { edit, isActable, type Opened, reply } from "./acts";
 import { Acting } from "./row-acting";
 import { useLongPress } from "./use-long-press";
@@ -23,7 +24,7 @@ export function MessageItem({ message, className, children }: Props) {
   const rowRef = useRef<HTMLLIElement>(null);
   const rights = useRights(message);
   const isMeant = useIsMeant(message);
-  const isLive = isActable(message);
+  const isLive = isEditable(message);
   const longPress = useLongPress(() => isLive && open("actions"));
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -37,9 +38,9 @@ export function MessageItem({ message, className, children }: Props) {
 
   function actOf(key: string): (() => void) | null {
     if (!isLive) return null;
-    if (key === "r" || key === "R") return () => reply(message);
+    if (isActable(message) && (key === "r" || key === "R")) return () => reply(message);
+    if (isActable(message) && key === "+") return () => open("reactions");
     if ((key === "e" || key === "E") && rights.mayEdit) return () => edit(message);
-    if (key === "+") return () => open("reactions");
     if (key === "Delete" && rights.mayDelete) return () => open("deletion");
     return null;
   }

@@ -1,18 +1,20 @@
 /* On touch: all that one can do with a message, from below. */
 import { SmilePlus } from "lucide-react";
-import { useRef } from "react";
+import { useRef, type RefObject } from "react";
 import { classes } from "@/components/classes";
 import { Dialog } from "@/components/Dialog";
 import { saidIn } from "@/features/attachments/attachments";
 import { useMyId } from "@/features/session/use-session";
 import { t } from "@/i18n/t";
-import { hasReacted, type LoggedMessage, type Opened, type Rights, toggleReaction } from "./acts";
+import type { ShownMessage } from "@/features/timeline/rows";
+import { isActable, type LoggedMessage, type Opened, type Rights, toggleReaction } from "./acts";
 import { nameOf } from "./emoji";
 import { frequentEmoji } from "./frequent-emoji";
 import { actsOn } from "./menu-acts";
+import { hasReacted } from "./message-changes";
 
 type Props = {
-  message: LoggedMessage;
+  message: ShownMessage;
   rights: Rights;
   authorName: string;
   onOpen: (what: Opened) => void;
@@ -39,29 +41,7 @@ export function MessageSheet({ message, rights, authorName, onOpen, onClose, fin
           if (!isTouchedAnew.current && event.detail !== 0) event.stopPropagation();
         }}
       >
-        <div ref={firstRef} tabIndex={-1} className="flex justify-between gap-1 outline-none narrow:-mx-2" role="group" aria-label={t("React")}>
-          {frequentEmoji(localStorage, 5).map((emoji) => {
-            const isOn = hasReacted(message, emoji, myId);
-            return (
-              <button
-                key={emoji}
-                type="button"
-                aria-label={t("React with {emoji}", { emoji: nameOf(emoji) })}
-                aria-pressed={isOn}
-                onClick={() => {
-                  onClose();
-                  toggleReaction(message, emoji, myId);
-                }}
-                className={classes("grid aspect-square w-12 min-w-11 place-items-center rounded-full text-[1.5rem] leading-none", isOn ? "bg-accent-tint inset-ring inset-ring-accent" : "bg-hover")}
-              >
-                {emoji}
-              </button>
-            );
-          })}
-          <button type="button" aria-label={t("More emoji")} onClick={() => onOpen("reactions")} className="grid aspect-square w-12 min-w-11 place-items-center rounded-full bg-hover text-muted">
-            <SmilePlus aria-hidden size={22} strokeWidth={1.75} />
-          </button>
-        </div>
+        {isActable(message) && <Reacting message={message} firstRef={firstRef} onOpen={onOpen} onClose={onClose} />}
         <ul className="-mx-3 flex flex-col pb-2">
           {acts.map((act) => (
             <li key={act.name} className={classes(act.isDangerous && "mt-1 border-t border-line pt-1")}>
@@ -81,5 +61,34 @@ export function MessageSheet({ message, rights, authorName, onOpen, onClose, fin
         </ul>
       </div>
     </Dialog>
+  );
+}
+
+function Reacting({ message, firstRef, onOpen, onClose }: Pick<Props, "onOpen" | "onClose"> & { message: LoggedMessage; firstRef: RefObject<HTMLDivElement | null> }) {
+  const myId = useMyId();
+  return (
+    <div ref={firstRef} tabIndex={-1} className="flex justify-between gap-1 outline-none narrow:-mx-2" role="group" aria-label={t("React")}>
+      {frequentEmoji(localStorage, 5).map((emoji) => {
+        const isOn = hasReacted(message, emoji, myId);
+        return (
+          <button
+            key={emoji}
+            type="button"
+            aria-label={t("React with {emoji}", { emoji: nameOf(emoji) })}
+            aria-pressed={isOn}
+            onClick={() => {
+              onClose();
+              toggleReaction(message, emoji, myId);
+            }}
+            className={classes("grid aspect-square w-12 min-w-11 place-items-center rounded-full text-[1.5rem] leading-none", isOn ? "bg-accent-tint inset-ring inset-ring-accent" : "bg-hover")}
+          >
+            {emoji}
+          </button>
+        );
+      })}
+      <button type="button" aria-label={t("More emoji")} onClick={() => onOpen("reactions")} className="grid aspect-square w-12 min-w-11 place-items-center rounded-full bg-hover text-muted">
+        <SmilePlus aria-hidden size={22} strokeWidth={1.75} />
+      </button>
+    </div>
   );
 }

@@ -1,81 +1,67 @@
-/** Editing, deleting and reacting over REST. What comes of it arrives as events as well; whichever is first, the other changes nothing. */
+/**
+ * What I do to messages: shown at once, and kept until the server has answered it. change-queue.ts sees to that; what comes of
+ * it arrives as events as well, and whichever is first, the other changes nothing.
+ */
 
 import type { MessageActions } from "@/app/actions";
-import type { Message, MessagePage } from "@/generated/contract";
-import { t } from "@/i18n/t";
+import { sendsIn } from "@/features/composer/pending-sends";
+import { myId } from "@/features/session/session";
+import type { MessagePage } from "@/generated/contract";
 import type { Api } from "@/lib/api-client";
-import { ApiError, messageOf } from "@/lib/api-error";
 import { newClientId } from "@/lib/client-ids";
+import type { Journal } from "@/lib/journal";
+import type { State } from "@/store/state";
 import type { Store } from "@/store/store";
-import { withFreshMessage } from "./fresh-messages";
-import { type PendingChange, refusedPending, withoutPending, withPending } from "./pending-changes";
+import { changeTime, isAbout, type MessageRef, type PendingChange, pendingIn, type Wish, withMyChanges, withoutPending, withoutRefused, withPending } from "./pending-changes";
 import { findQuoted, withQuote } from "./quotes";
 
-/** `isOnline`: whether the device has a network at all. */
-export function createMessages(store: Store, api: Api, isOnline: () => boolean): MessageActions {
-  /** By message: what I do to it goes out one after the other, so that the last wish wins. */
-  const lanes = new Map<string, Promise<unknown>>();
+export interface MessageParts {
+  store: Store;
+  api: Api;
+  journal: Journal<PendingChange>;
+  /** The history of the database; null before the first connection. */
+  epoch(): string | null;
+}
+
+export interface Messages extends MessageActions {
+  /** One more thing that I did, in a conversation or to one of its messages: on the screen, and in the journal. */
+  begin(conversationId: string, message: MessageRef | null, wish: Wish): void;
+}
+
+export function createMessages({ store, api, journal, epoch }: MessageParts): Messages {
   const asked = new Set<string>();
 
-  function inTurn<T>(key: string, act: () => Promise<T>): Promise<T> {
-    const turn = (lanes.get(key) ?? Promise.resolve()).then(act, act);
-    lanes.set(key, turn);
-    void turn.catch(() => undefined).then(() => lanes.get(key) === turn && lanes.delete(key));
-    return turn;
+  function begin(conversationId: string, message: MessageRef | null, wish: Wish): void {
+    const state = store.getState();
+    const userId = myId(state.session);
+    if (!userId) return;
+    const about = { message_no: typeof message === "number" ? message : null, client_message_id: typeof message === "string" ? message : null };
+    const at = changeTime(state.pendingChanges, Date.now());
+    const change: PendingChange = { ...wish, change_id: newClientId(), conversation_id: conversationId, ...about, at, epoch: epoch(), is_tried: false, failure: null };
+    journal.put(userId, change.change_id, change);
+    store.setState({ pendingChanges: withPending(withoutRefused(state.pendingChanges, change), change) });
   }
 
-  function begin(change: PendingChange): void {
-    store.setState(({ pendingChanges }) => ({ pendingChanges: withPending(pendingChanges, change) }));
-  }
-
-  /** In one step, so that the screen never shows what was before. */
-  function end(change: PendingChange, fresh: Message | null): void {
-    store.setState((state) => {
-      const pendingChanges = withoutPending(state.pendingChanges, change.conversation_id, change.change_id);
-      return fresh ? withFreshMessage({ ...state, pendingChanges }, fresh) : { pendingChanges };
-    });
-  }
-
-  function requireNetwork(): void {
-    if (!isOnline()) throw offline();
-  }
-
-  function about(conversationId: string, messageNo: number) {
-    return { change_id: newClientId(), conversation_id: conversationId, message_no: messageNo, at: new Date().toISOString(), failure: null };
+  function forget({ conversation_id: id, change_id: changeId }: PendingChange): void {
+    store.setState(({ pendingChanges }) => ({ pendingChanges: withoutPending(pendingChanges, id, [changeId]) }));
   }
 
   return {
-    edit(conversationId, messageNo, body) {
-      if (findQuoted(store.getState(), conversationId, messageNo)?.body === body) return;
-      requireNetwork();
-      const edit: PendingChange = { ...about(conversationId, messageNo), kind: "edit", body };
-      begin(edit);
-      void inTurn(pathOf(edit), () => api.patch<Message>(pathOf(edit), { body })).then(
-        (fresh) => end(edit, fresh),
-        (error: unknown) =>
-          store.setState(({ pendingChanges }) => ({ pendingChanges: refusedPending(pendingChanges, conversationId, edit.change_id, messageOf(error)) })),
-      );
+    begin,
+    edit(conversationId, message, body) {
+      const said = bodyNow(store.getState(), conversationId, message);
+      if (said !== body) begin(conversationId, message, { kind: "edit", body, replaces: said });
     },
-    forgetEdit: (conversationId, changeId) =>
-      store.setState(({ pendingChanges }) => ({ pendingChanges: withoutPending(pendingChanges, conversationId, changeId) })),
-    async remove(conversationId, messageNo) {
-      requireNetwork();
-      const path = pathOf({ conversation_id: conversationId, message_no: messageNo });
-      const left = await inTurn(path, () => api.delete<Message>(path));
-      store.setState((state) => withFreshMessage(state, left));
+    remove: (conversationId, message) => begin(conversationId, message, { kind: "deletion" }),
+    react: (conversationId, message, emoji, isOn) => begin(conversationId, message, { kind: "reaction", emoji, isOn }),
+    again(change) {
+      const { conversation_id: id, message_no: messageNo, client_message_id: clientMessageId } = change;
+      const message = messageNo ?? clientMessageId;
+      forget(change);
+      // Over what it says by now, which one has seen.
+      begin(id, message, change.kind === "edit" && message !== null ? { ...change, replaces: bodyNow(store.getState(), id, message) } : change);
     },
-    async react(conversationId, messageNo, emoji, isOn) {
-      requireNetwork();
-      const reaction: PendingChange = { ...about(conversationId, messageNo), kind: "reaction", emoji, isOn };
-      const path = `${pathOf(reaction)}/reactions/${encodeURIComponent(emoji)}`;
-      begin(reaction);
-      try {
-        end(reaction, await inTurn(pathOf(reaction), () => (isOn ? api.put<Message>(path) : api.delete<Message>(path))));
-      } catch (error) {
-        end(reaction, null);
-        throw error;
-      }
-    },
+    forget,
     needQuoted(conversationId, messageNo) {
       const key = `${conversationId}:${messageNo}`;
       if (asked.has(key) || findQuoted(store.getState(), conversationId, messageNo) !== undefined) return;
@@ -91,10 +77,16 @@ export function createMessages(store: Store, api: Api, isOnline: () => boolean):
   };
 }
 
-function pathOf({ conversation_id, message_no }: Pick<PendingChange, "conversation_id" | "message_no">): string {
-  return `/api/chat/conversations/${conversation_id}/messages/${message_no}`;
-}
-
-function offline(): ApiError {
-  return new ApiError(0, "offline", t("You are offline. Try again when you are connected."), null, 1);
+/** What the message says on this screen, my own changes included; null when it is not here. */
+function bodyNow(state: State, conversationId: string, ref: MessageRef): string | null {
+  const me = myId(state.session) ?? "";
+  const pending = pendingIn(state.pendingChanges, conversationId);
+  if (typeof ref === "number") {
+    const message = findQuoted(state, conversationId, ref);
+    return message ? withMyChanges(message, pending, me).body : null;
+  }
+  const send = sendsIn(state.outbox, conversationId).find((sent) => sent.client_message_id === ref);
+  const edits = pending.filter((change) => change.kind === "edit" && change.failure === null && isAbout(change, { message_no: null, client_message_id: ref, actor_id: me }, me));
+  const last = edits.at(-1);
+  return last?.kind === "edit" ? last.body : (send?.body ?? null);
 }

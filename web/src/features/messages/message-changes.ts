@@ -38,7 +38,7 @@ export function afterChanges(message: Message, changes: MessageChange[]): Messag
 }
 
 /** All that is left of a deleted message. `deleterId`: null while its deletion itself is still to be told. */
-export function tombstone(message: Message, at: string, deleterId: string | null): Message {
+export function tombstone<M extends Pick<Message, "body" | "edited_at" | "deleted_at" | "deleter_id" | "reactions" | "attachments" | "mentions">>(message: M, at: string, deleterId: string | null): M {
   return { ...message, body: "", edited_at: null, deleted_at: at, deleter_id: deleterId, reactions: [], attachments: [], mentions: [] };
 }
 
@@ -52,6 +52,10 @@ export function withRecent(recent: MessageChange[], change: MessageChange): Mess
   const isDeletion = change.kind === "message.deleted";
   const left = isDeletion ? recent.filter((other) => other.data.message_no !== change.data.message_no) : recent;
   return [...left, change].slice(-recentLimit);
+}
+
+export function hasReacted(message: Pick<Message, "reactions">, emoji: string, userId: string): boolean {
+  return message.reactions.some((reaction) => reaction.emoji === emoji && reaction.user_ids.includes(userId));
 }
 
 /** In the order in which people reacted. */

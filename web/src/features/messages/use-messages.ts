@@ -8,15 +8,23 @@ import type { ShownMessage } from "@/features/timeline/rows";
 import type { Message } from "@/generated/contract";
 import { useStore } from "@/store/store";
 import type { Rights } from "./acts";
-import { type PendingEdit, pendingIn, refusedEdit, withMyChanges } from "./pending-changes";
+import { isAbout, type PendingChange, pendingIn, refOf, refusedOf, type Waiting, waitingIn, withMyChanges } from "./pending-changes";
 import { findQuoted } from "./quotes";
 
-/** The message as it will be when all that I did to it goes well, and an edit that was refused. */
-export function useWithMyChanges(message: ShownMessage): { message: ShownMessage; refused: PendingEdit | null } {
+export interface WithMyChanges {
+  /** As it will be when all that I did to it goes well. */
+  message: ShownMessage;
+  waiting: Waiting;
+  refused: PendingChange[];
+}
+
+export function useWithMyChanges(logged: ShownMessage): WithMyChanges {
   const myId = useMyId();
-  const { conversation_id: id, message_no: messageNo } = message;
-  const pending = useStore(useShallow((state) => pendingIn(state.pendingChanges, id).filter((change) => change.message_no === messageNo)));
-  return useMemo(() => ({ message: withMyChanges(message, pending, myId), refused: refusedEdit(pending, messageNo) }), [message, pending, messageNo, myId]);
+  const pending = useStore(useShallow((state) => pendingIn(state.pendingChanges, logged.conversation_id).filter((change) => isAbout(change, logged, myId))));
+  return useMemo(() => {
+    const message = withMyChanges(logged, pending, myId);
+    return { message, waiting: waitingIn(logged, message, pending, myId), refused: refusedOf(logged, pending, myId) };
+  }, [logged, pending, myId]);
 }
 
 /** The message that is answered; null when there is none, undefined while it is fetched. */
@@ -40,9 +48,12 @@ export function useRights(message: ShownMessage): Rights {
 }
 
 /** Whether the composer answers or edits this message. */
-export function useIsMeant({ conversation_id: id, message_no: messageNo }: ShownMessage): boolean {
+export function useIsMeant(message: ShownMessage): boolean {
   return useStore((state) => {
-    const composing = state.composing[id];
-    return composing !== undefined && messageNo !== null && (composing.edit ? composing.edit.messageNo : composing.replyTo) === messageNo;
+    const composing = state.composing[message.conversation_id];
+    if (!composing) return false;
+    const meant = composing.edit ? composing.edit.message : composing.replyTo;
+    // Whoever began to edit it while it was on its way goes on when it has its number.
+    return meant === refOf(message) || (composing.edit !== null && meant === message.client_message_id);
   });
 }

@@ -8,6 +8,7 @@ import { Reactions } from "@/features/messages/Reactions";
 import { ReplyQuote } from "@/features/messages/ReplyQuote";
 import { Tombstone } from "@/features/messages/Tombstone";
 import { useWithMyChanges } from "@/features/messages/use-messages";
+import { WaitingSign } from "@/features/messages/WaitingSign";
 import { PersonAvatar } from "@/features/people/PersonAvatar";
 import { usePerson } from "@/features/people/use-people";
 import { t } from "@/i18n/t";
@@ -18,12 +19,12 @@ import type { ShownMessage } from "./rows";
 /** Comes with the first message that speaks to somebody. */
 const MentioningText = lazy(async () => ({ default: (await import("@/features/messages/MentioningText")).MentioningText }));
 const FailedSend = lazy(async () => ({ default: (await import("./FailedSend")).FailedSend }));
-const RefusedEdit = lazy(async () => ({ default: (await import("@/features/messages/RefusedEdit")).RefusedEdit }));
+const RefusedChange = lazy(async () => ({ default: (await import("@/features/messages/RefusedChange")).RefusedChange }));
 
 type Props = { message: ShownMessage; isGroupStart: boolean; isGroup: boolean; isCompact: boolean };
 
 export const MessageRow = memo(function MessageRow({ message: logged, isGroupStart, isGroup, isCompact }: Props) {
-  const { message, refused } = useWithMyChanges(logged);
+  const { message, waiting, refused } = useWithMyChanges(logged);
   const author = usePerson(message.actor_id);
   const isFailed = message.delivery === "failed";
   return (
@@ -55,7 +56,7 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
               {author?.display_name ?? "\u00a0"}
             </span>
             <Time at={message.at} className="shrink-0 text-caption" />
-            {message.edited_at && <Edited at={message.edited_at} />}
+            {message.edited_at && <Edited at={message.edited_at} isWaiting={waiting.edit} />}
           </div>
         ) : (
           <span className="sr-only">{author?.display_name}: </span>
@@ -63,7 +64,7 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
         {message.reply_to !== null && !message.deleted_at && <ReplyQuote conversationId={message.conversation_id} messageNo={message.reply_to} />}
         <div className={classes("transition-opacity", message.delivery === "sending" && "opacity-70")}>
           {message.deleted_at ? (
-            <Tombstone deletedAt={message.deleted_at} adminId={message.deleter_id === message.actor_id ? null : message.deleter_id} />
+            <Tombstone deletedAt={message.deleted_at} adminId={message.deleter_id === message.actor_id ? null : message.deleter_id} waiting={waiting.deletion} />
           ) : (
             message.body !== "" && (
               <Foldable body={message.body}>
@@ -79,10 +80,12 @@ export const MessageRow = memo(function MessageRow({ message: logged, isGroupSta
           )}
         </div>
         <Attachments message={message} />
-        {message.edited_at && !isGroupStart && <Edited at={message.edited_at} />}
-        <Reactions message={message} />
+        {message.edited_at && !isGroupStart && <Edited at={message.edited_at} isWaiting={waiting.edit} />}
+        <Reactions message={message} waiting={waiting.emoji} />
         <Suspense fallback={null}>
-          {refused && <RefusedEdit edit={refused} isDeleted={message.deleted_at !== null} />}
+          {refused.map((change) => (
+            <RefusedChange key={change.change_id} change={change} isDeleted={message.deleted_at !== null} />
+          ))}
           {isFailed && <FailedSend message={message} />}
         </Suspense>
       </div>
@@ -98,10 +101,13 @@ function Time({ at, className }: { at: string; className: string }) {
   );
 }
 
-function Edited({ at }: { at: string }) {
+function Edited({ at, isWaiting }: { at: string; isWaiting: boolean }) {
   return (
-    <time dateTime={at} title={t("Edited {when}", { when: fullTime(at) })} className="text-caption text-faint">
-      {t("edited")}
-    </time>
+    <span className="inline-flex shrink-0 items-center gap-1 text-caption text-faint">
+      <time dateTime={at} title={t("Edited {when}", { when: fullTime(at) })}>
+        {t("edited")}
+      </time>
+      <WaitingSign isWaiting={isWaiting} />
+    </span>
   );
 }

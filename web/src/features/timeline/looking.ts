@@ -4,6 +4,7 @@
  */
 
 import type { TimelineActions } from "@/app/actions";
+import { withoutMarks } from "@/features/messages/pending-changes";
 import { myId } from "@/features/session/session";
 import { unreadOf, withRead, withUnreadMark } from "@/features/conversations/conversations";
 import type { IncomingFrame, Ready } from "@/generated/contract";
@@ -99,7 +100,7 @@ export function createLooking({ store, history, send, refresh }: LookingParts): 
     if (!id || !conversation || !isFocused || conversation.unread_mark === null) return;
     untold.set(id, Math.max(conversation.read_message_no, untold.get(id) ?? 0));
     const byId = { ...conversations.byId, [id]: withUnreadMark(conversation, null) };
-    store.setState({ conversations: { ...conversations, byId } });
+    store.setState(({ pendingChanges }) => ({ conversations: { ...conversations, byId }, pendingChanges: withoutMarks(pendingChanges, id) }));
     tellRead();
   }
 
