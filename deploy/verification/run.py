@@ -7,16 +7,19 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from deploy.failure import Failure
 from deploy.verification import (
     costs,
+    downloading,
     invariants,
     ledger,
     log_reading,
     neighbours,
     nemesis,
     plan,
+    searching,
     settling,
     timeline,
     vacuity,
@@ -67,13 +70,19 @@ async def verify(
         await stage.clear()
         after = await _costs_after(local, before)
         log, source = await _read_log(stage, local)
+        say("fetching and searching")
+        await downloading.look(stage)
+        evidence = _evidence(stage, log, served, late=late, histories=histories)
+        await searching.ask(stage, evidence)
     say("checking")
-    evidence = Evidence(
-        history.records, log, stage.conversations, served, late=late, costs_before=before, costs_after=after,
-        histories=histories,
-        usernames={person.user_id: person.username for person in stage.people},
-    )  # fmt: skip
+    evidence = _evidence(stage, log, served, late=late, histories=histories, costs_before=before, costs_after=after)
     return _judge(evidence, planned, url, started_at, source, has_faults), evidence
+
+
+def _evidence(stage: Stage, log: log_reading.Log, served: list[settling.Served], **found: Any) -> Evidence:
+    """All that is known now."""
+    usernames = {person.user_id: person.username for person in stage.people}
+    return Evidence(stage.history.records, log, stage.conversations, served, usernames=usernames, **found)
 
 
 async def _drive(

@@ -46,6 +46,12 @@ def entries(result: Result) -> list[tuple[str, str]]:
         ("resent", f"{ledger.resent:,}"),
         ("duplicates suppressed", f"{ledger.duplicates_suppressed:,}"),
         ("changed later", f"{ledger.changed:,} edits and reactions; {ledger.deleted:,} messages are deleted"),
+        (
+            "files",
+            f"{ledger.carried:,} carried, {ledger.pictures:,} of them pictures; {ledger.resumed:,} uploads resumed",
+        ),
+        ("fetched", f"{ledger.fetched:,} files; {ledger.denied:,} were denied"),
+        ("searched", f"{ledger.searched:,} pieces of messages, {ledger.found:,} found"),
         ("resumes with replay", f"{ledger.resumes_with_replay:,} with {ledger.replayed:,} events"),
         ("gaps repaired", f"{ledger.gaps_repaired:,} as told, {ledger.jumps_repaired:,} after a jump"),
         ("closed as too slow", f"{ledger.closed_as_too_slow:,}"),

@@ -6,7 +6,7 @@ read over REST: these bugs must be seen from outside.
 
 import pytest
 
-from tests.faults.verifying import LONGEST_SECONDS, verify
+from tests.faults.verifying import LONGEST_SECONDS, sentences, verify
 
 RED = {
     "drop_one": "W",
@@ -18,6 +18,13 @@ RED = {
     "allocate_first": "I2",
 }
 """Which invariant must be named: W is the rule of the wire (deploy/verification/invariants)."""
+TOGETHER = {
+    "serve_truncated": "a file came otherwise than it was sent",
+    "forget_membership": "a file was given to somebody who does not belong to its conversation",
+    "keep_deleted": "a file of a deleted message is still given",
+    "skip_words": "a message is not found by what it says",
+}
+"""Bugs that do not get in each other's way share a run; what must be said of each."""
 
 
 @pytest.mark.fault("red")
@@ -32,6 +39,14 @@ def test_a_seeded_bug_is_found_and_named(planted, tmp_path, bug):
     code, found, said = verify(planted(bug), tmp_path)
     assert code == 1, said
     assert RED[bug] in found, said
+
+
+@pytest.mark.fault("red")
+def test_bugs_of_files_and_search_are_found_and_named(planted, tmp_path):
+    code, found, said = verify(planted("+".join(TOGETHER)), tmp_path)
+    assert code == 1, said
+    assert found == {"I12", "I13"}, said
+    assert set(TOGETHER.values()) <= sentences(tmp_path), said
 
 
 @pytest.mark.fault("red")

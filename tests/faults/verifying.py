@@ -16,7 +16,16 @@ def how(stack, folder):
 
 def violated(folder):
     """The invariants that were violated."""
-    return {name for name, found in json.loads((folder / "result.json").read_text())["violations"].items() if found}
+    return {name for name, found in _violations(folder).items() if found}
+
+
+def sentences(folder):
+    """What was said of the violations."""
+    return {violation["what"] for found in _violations(folder).values() for violation in found}
+
+
+def _violations(folder):
+    return json.loads((folder / "result.json").read_text())["violations"]
 
 
 def verify(stack, folder):
