@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from services.chat.invites import new_invite
-from services.chat.records import MessageState, Record, Refusal
+from services.chat.records import REFUSED_FOR, MessageState, Record, Refusal
 from services.chat.stores.collections import Stores
 from services.chat.stores.conversations import FirstMember, Step
 from services.chat.stores.events import Taken
@@ -167,29 +167,40 @@ def test_records_come_back_as_they_were(stores, conversation_id):
     assert stores.events.find_send(conversation_id, BEN, records[0].event.client_message_id) is None
 
 
+def refuse(stores, record, at=AT):
+    event = record.event
+    return stores.events.refuse(
+        Refusal(
+            conversation_id=event.conversation_id,
+            actor_id=event.actor_id,
+            client_message_id=event.client_message_id,
+            at=at,
+        )
+    )
+
+
 def test_a_refusal_keeps_the_message_out_and_stands_outside_of_the_log(stores, conversation_id):
     kept, refused = message(conversation_id, 1), message(conversation_id, 2)
     stores.events.insert([kept])
-
-    def refuse(record):
-        event = record.event
-        return stores.events.refuse(
-            Refusal(
-                conversation_id=conversation_id,
-                actor_id=event.actor_id,
-                client_message_id=event.client_message_id,
-                at=AT,
-            )
-        )
-
-    assert refuse(kept) == kept
-    assert refuse(refused) is None
-    assert refuse(refused) is None
+    assert refuse(stores, kept) == kept
+    assert refuse(stores, refused) is None
+    assert refuse(stores, refused) is None
     with pytest.raises(Taken) as taken:
         stores.events.insert([refused])
     assert taken.value.is_send
     assert isinstance(stores.events.find_send(conversation_id, ANA, refused.event.client_message_id), Refusal)
     assert list(stores.events.all_after(conversation_id, 0)) == [kept]
+
+
+def test_refusals_are_removed_after_a_month_and_messages_never(stores, conversation_id):
+    kept, old, recent = (message(conversation_id, seq) for seq in (1, 2, 3))
+    stores.events.insert([kept])
+    refuse(stores, old, at=AT - REFUSED_FOR - timedelta(seconds=1))
+    refuse(stores, recent, at=AT - REFUSED_FOR + timedelta(seconds=1))
+    assert stores.events.forget_refusals(AT) >= 1
+    found = [stores.events.find_send(conversation_id, ANA, one.event.client_message_id) for one in (kept, old, recent)]
+    assert (found[0], found[1]) == (kept, None)
+    assert isinstance(found[2], Refusal)
 
 
 def test_a_taken_place_stops_the_batch_there(stores, conversation_id):
