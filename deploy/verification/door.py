@@ -55,11 +55,15 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Door:
-    """Open it with `async with`. `url` is the server's address, `ws_url` that of its socket."""
+    """Open it with `async with`. `url` is the server's address, `ws_url` that of its socket.
+
+    `patience`: for so many seconds `insist` and `settle` ask again.
+    """
 
     def __init__(self, url: str):
         self.url = url.rstrip("/")
         self.ws_url = "ws" + self.url.removeprefix("http") + "/ws"
+        self.patience = INSIST_SECONDS
 
     async def __aenter__(self) -> "Door":
         connector = aiohttp.TCPConnector(limit=0, limit_per_host=0)
@@ -97,20 +101,16 @@ class Door:
         """The status and the bytes of a file, or of the error. Raises Lost when they did not come whole."""
         return await self._ask("GET", path, token, None, {})
 
-    async def insist(
-        self, method: str, path: str, token: str | None = None, body: Any = None, seconds: float = INSIST_SECONDS
-    ) -> Any:
+    async def insist(self, method: str, path: str, token: str | None = None, body: Any = None) -> Any:
         """The body of the server's yes. Raises Failure when it says no, or nothing else in time."""
-        answer = await self.settle(method, path, token, body, seconds)
+        answer = await self.settle(method, path, token, body)
         if not answer.is_yes:
             raise _refused(method, path, answer.message)
         return answer.body
 
-    async def settle(
-        self, method: str, path: str, token: str | None = None, body: Any = None, seconds: float = INSIST_SECONDS
-    ) -> Answer:
+    async def settle(self, method: str, path: str, token: str | None = None, body: Any = None) -> Answer:
         """The server's yes, or a no that is final. Raises Failure when there is neither in time."""
-        deadline, tries = time.monotonic() + seconds, 0
+        deadline, tries = time.monotonic() + self.patience, 0
         while True:
             try:
                 answer = await self.call(method, path, token, body)

@@ -17,13 +17,15 @@ def lines(result: Result) -> Iterator[str]:
     yield ""
     for invariant in CHECKS:
         found = result.violations.get(invariant.name, [])
-        verdict = f"{len(found)} VIOLATED" if found else "holds"
+        verdict = f"{len(found)} VIOLATED" if found else "holds" if result.is_judged else "not judged"
         yield f"  {invariant.name:<4} {verdict:<12} {invariant.promise}"
         for violation in found[:SHOWN_VIOLATIONS]:
             where = " ".join(f"{name}={value}" for name, value in violation.ids.items())
             yield f"         {violation.what}  {where}".rstrip()
         if len(found) > SHOWN_VIOLATIONS:
             yield f"         … and {len(found) - SHOWN_VIOLATIONS} more, see the report"
+    if result.gone is not None:
+        yield f"  the server stopped answering: {result.gone}"
     for lack in result.lacks:
         yield f"  too little: {lack}"
     yield ""

@@ -51,7 +51,17 @@ def test_bugs_of_files_and_search_are_found_and_named(planted, tmp_path):
 
 @pytest.mark.fault("red")
 def test_numbers_that_are_taken_before_they_are_written_are_found_and_named(allocating):
-    allocating.join(LONGEST_SECONDS)
-    code, found, said = allocating.verdict
+    code, found, said = allocating.wait_for_verdict()
     assert code == 1, said
     assert RED["allocate_first"] in found, said
+
+
+@pytest.mark.fault("red")
+def test_a_stack_that_dies_for_good_has_a_report_that_says_so(allocating):
+    allocating.join(LONGEST_SECONDS)
+    code, result, said = allocating.last_words
+    assert code == 1, said
+    assert "UNFINISHED" in said
+    assert not result["is_judged"]
+    assert result["gone"]
+    assert result["ledger"]["acked"] > 0
