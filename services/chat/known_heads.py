@@ -2,11 +2,11 @@
 
 After a broken line thousands of people ask within seconds for conversations that they had asked for before. What was
 read then serves them, kept up to date by what is announced meanwhile. What was acknowledged and may not be announced
-yet is no exception: its conversation is marked in a lease (leases.py), and marked ones are read again. When an
-announcement may have been lost, by this process or by the one that made it, nothing known is used any more: each chat
-process says so when it begins, after trouble on its line to NATS, and when it takes over from a dead one. For hellos
-only, since of a new membership whoever says hello hears live; lists and checks read the database. Called by heads.py;
-fed by subscriptions.py, in the order in which the bus brings announcements and questions.
+yet is no exception: its conversation, and who comes into one, is marked in a lease (leases.py), and marked ones are
+read again. When an announcement may have been lost, by this process or by the one that made it, nothing known is used
+any more: each chat process says so when it begins, after trouble on its line to NATS, and when it takes over from a
+dead one. For hellos only; lists and checks read the database. Called by heads.py; fed by subscriptions.py, in the order
+in which the bus brings announcements and questions.
 """
 
 import sys
@@ -54,7 +54,8 @@ class _Memberships(msgspec.Struct, frozen=True):
 
 
 class KnownHeads:
-    """`look` answers the conversations of which something may not be announced yet. Raises Unavailable."""
+    """`look` answers conversations of which something may not be announced yet, and the users who may not have heard
+    of one. Raises Unavailable."""
 
     def __init__(
         self,
@@ -83,6 +84,9 @@ class KnownHeads:
         """All conversations of the user, in no order. Raises Unavailable."""
         # First, since a mark goes when what it stood for is announced.
         marked = self._look()
+        if user_id in marked:
+            # They came into a conversation a moment ago: who was not listening yet hears of it from us alone.
+            self.hear_joined(user_id)
         said = self._said(user_id)
         found = self._get([one for one in said if one not in marked])
         if doubtful := [one for one in said if one in marked]:

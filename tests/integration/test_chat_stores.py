@@ -351,7 +351,7 @@ def test_memberships_are_found_by_user_and_by_pair(stores, conversation_id):
 
 
 def test_a_lease_is_removed_only_by_who_saw_its_last_beat(stores):
-    lease = Lease(process_id=ids.new_id(), beat=3, marks={ids.new_id(): 7}, creating=["x"])
+    lease = Lease(process_id=ids.new_id(), beat=3, marks={ids.new_id(): 7}, creating=["x"], joining=[ANA])
     stores.leases.write(lease)
     assert lease in stores.leases.all()
     assert not stores.leases.remove(lease.process_id, 2)
