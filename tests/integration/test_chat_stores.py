@@ -7,6 +7,7 @@ import pytest
 
 from services.chat.invites import new_invite
 from services.chat.records import REFUSED_FOR, MessageState, Record, Refusal
+from services.chat.stores.attachments import StoredAttachment
 from services.chat.stores.collections import Stores
 from services.chat.stores.conversations import FirstMember, Step
 from services.chat.stores.events import Taken
@@ -201,6 +202,17 @@ def test_refusals_are_removed_after_a_month_and_messages_never(stores, conversat
     found = [stores.events.find_send(conversation_id, ANA, one.event.client_message_id) for one in (kept, old, recent)]
     assert (found[0], found[1]) == (kept, None)
     assert isinstance(found[2], Refusal)
+
+
+def test_attachments_are_known_as_long_as_there_is_anything_of_them(stores):
+    begun, removed, gone = (
+        StoredAttachment(id=ids.new_id(), owner_id=ANA, name="plan.pdf", size=9, created_at=AT) for _ in range(3)
+    )
+    for attachment in (begun, removed, gone):
+        stores.attachments.insert(attachment)
+    stores.attachments.mark_removed([removed.id], clock.now())
+    stores.attachments.delete(gone.id)
+    assert stores.attachments.known([begun.id, removed.id, gone.id, ids.new_id()]) == {begun.id, removed.id}
 
 
 def test_a_taken_place_stops_the_batch_there(stores, conversation_id):
