@@ -19,6 +19,7 @@ import msgspec
 
 from services.chat.current_conversations import CurrentConversations
 from services.chat.loads import Loads
+from services.chat.shared_looks import SharedReads
 from services.chat.stores.conversations import StoredPositions
 from services.chat.stores.members import MemberStore
 from services.common.events import Event, MemberAdded, MemberRemoved, MessageCreated
@@ -69,6 +70,9 @@ class KnownHeads:
         self._users: OrderedDict[str, _Memberships] = OrderedDict()
         self._epoch: tuple[float, str] | None = None
         self._loads = Loads()
+        # In a busy conversation many people say hello while it is marked.
+        self._load_marked = SharedReads(self._load)
+        self._members_marked = SharedReads(self._read_memberships)
 
     def epoch(self, read: Callable[[], str]) -> str:
         """The epoch, asked for now and then."""
@@ -90,9 +94,10 @@ class KnownHeads:
         said = self._said(user_id)
         found = self._get([one for one in said if one not in marked])
         if doubtful := [one for one in said if one in marked]:
+            # Members before heads: who is removed in between finds the removal behind the head.
             now = self._said_now(user_id, doubtful)
             said = {**said, **now}
-            found.update(self._load(list(now)))
+            found.update(self._load_marked(now.keys()))
         return [_view(conversation_id, found[conversation_id], user_id, said) for conversation_id in found]
 
     # -- what is announced; none of these may block
@@ -143,8 +148,11 @@ class KnownHeads:
 
     def _said_now(self, user_id: str, conversation_ids: Sequence[str]) -> dict[str, int]:
         """Without those that the user has left."""
-        memberships = self._members.some([(one, user_id) for one in conversation_ids])
-        return {sys.intern(one.conversation_id): one.read_message_no for one in memberships}
+        found = self._members_marked([(one, user_id) for one in conversation_ids])
+        return {sys.intern(conversation_id): read_message_no for (conversation_id, _), read_message_no in found.items()}
+
+    def _read_memberships(self, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        return {(one.conversation_id, one.user_id): one.read_message_no for one in self._members.some(list(places))}
 
     def _get(self, conversation_ids: Collection[str]) -> dict[str, _Known]:
         found = self._recent(conversation_ids)
@@ -159,12 +167,12 @@ class KnownHeads:
         known = ((one, self._heads.get(one)) for one in conversation_ids)
         return {one: head for one, head in known if head is not None and self._is_recent(head.read_at)}
 
-    def _load(self, conversation_ids: Sequence[str]) -> dict[str, _Known]:
+    def _load(self, conversation_ids: Collection[str]) -> dict[str, _Known]:
         if not conversation_ids:
             return {}
         begun_at = self._monotonic()
         with self._loads.begin(conversation_ids) as load:
-            read = {one.id: _known(one, begun_at) for one in self._current.positions(conversation_ids)}
+            read = {one.id: _known(one, begun_at) for one in self._current.positions(list(conversation_ids))}
         for one, known in read.items():
             if one not in load.spoiled:
                 _keep(self._heads, sys.intern(one), known, CONVERSATIONS_LIMIT)

@@ -2,6 +2,7 @@
 
 import contextlib
 
+import gevent
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from services.chat.proposals import AddMember, RemoveMember, Rename
 from services.chat.reads import Reads
 from services.chat.shared_looks import SharedLook
 from services.chat.unread_marks import UnreadMarks
-from services.common import events, subjects
+from services.common import events, ids, subjects
 from services.common.bus import Message
 from services.common.errors import NotFound, Unavailable
 from services.common.frames import ReadFrame
@@ -276,6 +277,26 @@ def test_after_trouble_and_after_a_while_the_database_is_asked(world, listener):
     world.pass_time(KNOWN_SECONDS + 1)
     let_marks_go(world, there)
     assert listener.of_user(BEN)[0].last_seq == 2
+
+
+def test_marked_conversations_are_read_once_for_all_who_say_hello_at_the_same_time(world, listener):
+    people = [ids.new_id() for _ in range(20)]
+    there, conversation_id = Process(world), group(world, ANA, *people)
+    for person in people:
+        listener.of_user(person)
+    there.say(conversation_id, ANA)
+    read, asked = listener.process.stores.conversations.positions, []
+
+    def read_slowly(conversation_ids):
+        asked.append(list(conversation_ids))
+        gevent.sleep(0.01)
+        return read(conversation_ids)
+
+    listener.process.stores.conversations.positions = read_slowly
+    hellos = [gevent.spawn(listener.of_user, person) for person in people]
+    gevent.joinall(hellos, timeout=5.0)
+    assert [[head.last_seq for head in hello.value] for hello in hellos] == [[1]] * len(people)
+    assert len(asked) <= 2
 
 
 class Wire:
