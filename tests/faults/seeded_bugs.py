@@ -16,8 +16,8 @@ from pathlib import Path
 
 import gevent
 
-EVERY, MOST, AUDIENCE = 40, 2, 6
-"""Delivery bugs strike one message in EVERY that reaches an AUDIENCE, MOST times in each process.
+EVERY, FIRST, MOST, AUDIENCE = 40, 10, 2, 6
+"""Delivery bugs strike one message in EVERY that reaches an AUDIENCE, from the FIRST on, MOST times in each process.
 
 Others follow soon in such a conversation: nothing tells a reader that the very last message was not told, and verify
 would wait for it for a minute.
@@ -85,7 +85,7 @@ def strike_deliveries(strike):
         # No change of membership, which must take effect.
         is_chosen = len(conversation.live) >= AUDIENCE and event.added is None and event.removed is None
         told += is_chosen
-        if is_chosen and told % EVERY == 0 and told <= EVERY * MOST:
+        if is_chosen and told % EVERY == FIRST and told <= EVERY * MOST:
             strike(tell, conversation, event)
         else:
             tell(conversation, event)

@@ -10,6 +10,7 @@ import threading
 from tests.stack import ROOT, SETTINGS, Stack
 
 SECONDS, RATE, SEED = 5, 40, 4
+DYING_SECONDS, DYING_RATE = 30, 5
 LONGEST_SECONDS = 150
 
 
@@ -18,29 +19,23 @@ def how(stack, folder):
     return stack.url, f"--seconds={SECONDS}", f"--rate={RATE}", f"--seed={SEED}", f"--report={folder}"
 
 
-def violated(folder):
-    """The invariants that were violated."""
-    return {name for name, found in _violations(folder).items() if found}
-
-
-def sentences(folder):
-    """What was said of the violations."""
-    return {violation["what"] for found in _violations(folder).values() for violation in found}
-
-
-def _violations(folder):
-    return json.loads((folder / "result.json").read_text())["violations"]
+def violations(folder):
+    """What was said of the violations of each invariant that has some."""
+    found = json.loads((folder / "result.json").read_text())["violations"]
+    return {name: [violation["what"] for violation in listed] for name, listed in found.items() if listed}
 
 
 def verify(stack, folder):
-    """The exit code, the violated invariants, and what was printed."""
+    """The exit code, the violations by invariant, and what was printed."""
     done = stack.natter("verify", *how(stack, folder), seconds=LONGEST_SECONDS, check=False)
-    return done.returncode, violated(folder), done.stdout + done.stderr
+    return done.returncode, violations(folder), done.stdout + done.stderr
 
 
 def verify_dying(stack, folder):
     """The exit code, the report and what was printed when the stack goes for good while people talk."""
-    command = [sys.executable, str(ROOT / "natter"), "verify", *how(stack, folder)]
+    # Long enough for the stack to be gone before they are done.
+    calm = (f"--seconds={DYING_SECONDS}", f"--rate={DYING_RATE}")
+    command = [sys.executable, str(ROOT / "natter"), "verify", *how(stack, folder), *calm]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
         # A line every five seconds: in this one something was acknowledged.
         said = list(itertools.takewhile(lambda line: not re.search(r"acked [1-9]", line), running.stdout))
