@@ -9,16 +9,27 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote
 
-from deploy.verification import plan
+from deploy.verification import lives, plan
 from deploy.verification.device import Device
 from deploy.verification.door import Lost
+from deploy.verification.downloading import download
 from deploy.verification.history import digest
 from deploy.verification.outbox import Lane, speaking_to
 from deploy.verification.people import Person
-from deploy.verification.records import MembershipAsked, ReadAsked, ReadSeen, TouchAnswered, TouchAsked
+from deploy.verification.records import (
+    Acked,
+    Event,
+    MembershipAsked,
+    ReadAsked,
+    ReadSeen,
+    TouchAnswered,
+    TouchAsked,
+)
 from deploy.verification.stage import Stage
 
 RETRY_SECONDS = 0.5
+STORED_SECONDS = 10.0
+"""How long somebody waits for their own message to be stored, to delete it."""
 CHANGE_SECONDS = 60.0
 LOOK_SECONDS = 0.2
 
@@ -30,11 +41,15 @@ class Actors:
         self._stage, self._plan = stage, stage.plan
         self.lanes: list[Lane] = []
         self._tasks: list[asyncio.Task[None]] = []
-        self._is_over = False
+        self._fetched: set[str] = set()
+        self._is_over = self._is_stopped = False
 
     async def drive(self, watch: Callable[[], None]) -> None:
         """Play the whole plan; `watch` is called a few times a second."""
         self._begun_at = asyncio.get_running_loop().time()
+        for mine in self._stage.devices:
+            for device in mine:
+                self._open_files_on(device)
         self._start(self._lanes())
         self._start(self._play_in_turn(self._plan.breaks, self._break))
         self._start(self._play_in_turn(self._plan.slows, self._slow))
@@ -65,6 +80,7 @@ class Actors:
                 device.raise_if_failed()
 
     async def stop(self) -> None:
+        self._is_stopped = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -137,7 +153,28 @@ class Actors:
             if act.person in talk.members and not talk.is_changing:
                 device.reader.begin(conversation.conversation_id, 0)
         self._stage.devices[act.person].append(device)
+        self._open_files_on(device)
         device.start()
+
+    def _open_files_on(self, device: Device) -> None:
+        """What a message of somebody else carries is fetched once, by whichever device is told of it first."""
+
+        def fetch(event: Event) -> None:
+            if self._is_stopped or event.actor_id == device.person.user_id:
+                return
+            for told in lives.attached(event):
+                if told["id"] not in self._fetched:
+                    self._fetched.add(told["id"])
+                    is_picture = "width" in told
+                    self._start(
+                        [
+                            download(
+                                self._stage.door, self._stage.history, device.person, told["id"], is_picture=is_picture
+                            )
+                        ]
+                    )
+
+        device.reader.on_applied = fetch
 
     async def _read(self, act: plan.Read) -> None:
         person, device = self._stage.people[act.person], self._stage.devices[act.person][0]
@@ -168,11 +205,9 @@ class Actors:
         person, device = self._stage.people[act.person], self._stage.devices[act.person][0]
         conversation_id = self._stage.conversations[act.talk].conversation_id
         is_own = act.change in ("edit", "delete")
-        authors = device.reader.authors.get(conversation_id, {})
-        numbers = [number for number, author in authors.items() if not is_own or author == person.user_id]
-        if not numbers:
+        message_no = await self._message_no(act, person, device, conversation_id)
+        if message_no is None:
             return
-        message_no = numbers[max(0, round(act.part * len(numbers)) - 1)]
         said = act.said(self._plan.wanted.seed, [each.username for each in self._stage.people])
         speaks_to = speaking_to(act.mentions, self._stage.people)
         names = {
@@ -188,6 +223,22 @@ class Actors:
         body = {"body": said} if act.change == "edit" else None
         if await self._insist(person, method, path, body):
             self._stage.history.write(TouchAnswered, **names)
+
+    async def _message_no(self, act: plan.Touch, person: Person, device: Device, conversation_id: str) -> int | None:
+        """The message that a touch is about; None when there is none (yet)."""
+        if act.send is None:
+            is_own = act.change in ("edit", "delete")
+            authors = device.reader.authors.get(conversation_id, {})
+            numbers = [number for number, author in authors.items() if not is_own or author == person.user_id]
+            return numbers[max(0, round(act.part * len(numbers)) - 1)] if numbers else None
+        name = f"{self._stage.run}-{act.send}"
+        deadline = self._now() + STORED_SECONDS
+        while not self._is_over and self._now() < deadline:
+            for record in reversed(self._stage.history.records):
+                if isinstance(record, Acked) and record.client_message_id == name:
+                    return record.message_no
+            await asyncio.sleep(RETRY_SECONDS)
+        return None
 
     async def _change_in_turn(self) -> None:
         for act in self._plan.changes:

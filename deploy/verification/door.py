@@ -1,12 +1,13 @@
 """The REST door of the server under test, as every outsider uses it.
 
-`call` answers what the server said, whatever it was; `Lost` means that nobody knows. `insist` is for setting up and for
-looking: it goes on until the server has said yes, as long as the server itself says that trying again makes sense.
+`call` answers what the server said, whatever it was; `Lost` means that nobody knows. `insist` and `settle` are for
+setting up and for looking: they go on as long as the server itself says that trying again makes sense.
 """
 
 import asyncio
 import random
 import time
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -54,11 +55,15 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Door:
-    """Open it with `async with`. `url` is the server's address, `ws_url` that of its socket."""
+    """Open it with `async with`. `url` is the server's address, `ws_url` that of its socket.
+
+    `patience`: for so many seconds `insist` and `settle` ask again.
+    """
 
     def __init__(self, url: str):
         self.url = url.rstrip("/")
         self.ws_url = "ws" + self.url.removeprefix("http") + "/ws"
+        self.patience = INSIST_SECONDS
 
     async def __aenter__(self) -> "Door":
         connector = aiohttp.TCPConnector(limit=0, limit_per_host=0)
@@ -71,37 +76,76 @@ class Door:
 
     async def call(self, method: str, path: str, token: str | None = None, body: Any = None) -> Answer:
         """One request. Raises Lost when no whole answer came in time."""
-        headers = {"X-Natter-Client": "verify"}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
+        headers = {}
         data = None
         if body is not None:
             headers["Content-Type"], data = "application/json", msgspec.json.encode(body)
-        try:
-            asked = self.session.request(method, self.url + path, data=data, headers=headers)
-            async with self._turns, asyncio.timeout(CALL_SECONDS), asked as answer:
-                raw = await answer.read()
-            return Answer(answer.status, msgspec.json.decode(raw) if raw else None)
-        except msgspec.DecodeError:
-            return Answer(answer.status, None)
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise Lost(f"{method} {path}: {type(error).__name__} {error}".rstrip()) from None
+        return _answer(await self._ask(method, path, token, data, headers))
 
-    async def insist(
-        self, method: str, path: str, token: str | None = None, body: Any = None, seconds: float = INSIST_SECONDS
-    ) -> Any:
+    async def send_part(self, path: str, token: str, offset: int, part: bytes, kept: int | None = None) -> Answer:
+        """The bytes of an upload from `offset` on. Raises Lost.
+
+        `kept`: the line is lost when so many of them are written, which may be all: then nobody hears the answer.
+        """
+
+        async def pieces() -> AsyncIterator[bytes]:
+            yield part if kept is None else part[:kept]
+            if kept is not None:
+                raise ConnectionAbortedError("the line is lost on purpose")
+
+        headers = {"Upload-Offset": str(offset), "Content-Length": str(len(part))}
+        headers["Content-Type"] = "application/octet-stream"
+        return _answer(await self._ask("PATCH", path, token, pieces(), headers))
+
+    async def fetch(self, path: str, token: str) -> tuple[int, bytes]:
+        """The status and the bytes of a file, or of the error. Raises Lost when they did not come whole."""
+        return await self._ask("GET", path, token, None, {})
+
+    async def insist(self, method: str, path: str, token: str | None = None, body: Any = None) -> Any:
         """The body of the server's yes. Raises Failure when it says no, or nothing else in time."""
-        deadline, tries = time.monotonic() + seconds, 0
+        answer = await self.settle(method, path, token, body)
+        if not answer.is_yes:
+            raise _refused(method, path, answer.message)
+        return answer.body
+
+    async def settle(self, method: str, path: str, token: str | None = None, body: Any = None) -> Answer:
+        """The server's yes, or a no that is final. Raises Failure when there is neither in time."""
+        deadline, tries = time.monotonic() + self.patience, 0
         while True:
             try:
                 answer = await self.call(method, path, token, body)
-                if answer.is_yes:
-                    return answer.body
+                if answer.is_yes or answer.retry is None:
+                    return answer
                 said, wait = answer.message, answer.retry
             except Lost as lost:
                 said, wait = str(lost), PAUSE_SECONDS
-            if wait is None or time.monotonic() > deadline:
-                raise Failure(f"{method} {path} was refused ({said})", "see the server's log")
+            if time.monotonic() > deadline:
+                raise _refused(method, path, said)
             tries += 1
             growing = min(PAUSE_LIMIT_SECONDS, PAUSE_SECONDS * 2**tries)
             await asyncio.sleep(wait + random.uniform(0, growing))  # noqa: S311 - jitter
+
+    async def _ask(
+        self, method: str, path: str, token: str | None, data: Any, headers: dict[str, str]
+    ) -> tuple[int, bytes]:
+        headers["X-Natter-Client"] = "verify"
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        try:
+            asked = self.session.request(method, self.url + path, data=data, headers=headers)
+            async with self._turns, asyncio.timeout(CALL_SECONDS), asked as answer:
+                return answer.status, await answer.read()
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise Lost(f"{method} {path}: {type(error).__name__} {error}".rstrip()) from None
+
+
+def _refused(method: str, path: str, said: str) -> Failure:
+    return Failure(f"{method} {path} was refused ({said})", "see the server's log")
+
+
+def _answer(asked: tuple[int, bytes]) -> Answer:
+    status, raw = asked
+    try:
+        return Answer(status, msgspec.json.decode(raw) if raw else None)
+    except msgspec.DecodeError:
+        return Answer(status, None)

@@ -96,6 +96,15 @@ class Evidence:
         return {conversation_id: lives.deleted_in(events) for conversation_id, events in self.log.items()}
 
     @cached_property
+    def deletions_answered(self) -> dict[tuple[str, int], float]:
+        """When it was first said, by conversation and message_no, that a message is deleted."""
+        found: dict[tuple[str, int], float] = {}
+        for answer in self.of(told.TouchAnswered):
+            if answer.change == "delete":
+                found.setdefault((answer.conversation_id, answer.message_no), answer.t)
+        return found
+
+    @cached_property
     def invoked(self) -> dict[Place, list[told.Invoked]]:
         """Attempts by conversation and client_message_id, in order."""
         found: dict[Place, list[told.Invoked]] = defaultdict(list)
@@ -129,6 +138,10 @@ class Evidence:
         for place, first in open_since.items():
             found[place].append(Membership(first, None))
         return found
+
+    def is_member_now(self, conversation_id: str, user_id: str) -> bool:
+        """Whether the log ends with this user in the conversation."""
+        return any(each.last is None for each in self.memberships.get((conversation_id, user_id), ()))
 
     @cached_property
     def owners(self) -> dict[int, told.Connected]:

@@ -11,13 +11,16 @@ from deploy.verification.records import (
     Applied,
     Closed,
     Connected,
+    Downloaded,
     FaultHealed,
     Fetched,
     GapTold,
     Received,
     Refused,
+    Searched,
     TouchAnswered,
     Unanswered,
+    Uploaded,
 )
 
 TOO_SLOW = 4008
@@ -37,7 +40,9 @@ class DeviceRow(msgspec.Struct, frozen=True):
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     """`unknown`: attempts without an answer. `duplicates_suppressed`: sends that came again and were stored once.
 
-    `changed`: edits, reactions and what was taken back; `deleted`: messages.
+    `changed`: edits, reactions and what was taken back; `deleted`: messages. `carried`: files of acknowledged messages,
+    `resumed`: how often an upload was taken up again; `fetched`: files that came, `denied`: those that were refused.
+    `searched`: questions, `found`: those that led to their message.
     """
 
     sent: int
@@ -51,6 +56,13 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     duplicates_suppressed: int
     changed: int
     deleted: int
+    carried: int
+    pictures: int
+    resumed: int
+    fetched: int
+    denied: int
+    searched: int
+    found: int
     events: int
     received: int
     applied: int
@@ -79,6 +91,9 @@ def draw_up(evidence: Evidence) -> Ledger:
     replays = Counter(each.connection for each in evidence.of(Received) if each.is_replay)
     gap_lines = {gap.connection for gap in evidence.of(GapTold)}
     healed = evidence.of(FaultHealed)
+    carried = {one for place in acked for one in evidence.invoked[place][0].attachment_ids}
+    files = [file for file in evidence.of(Uploaded) if file.attachment_id in carried]
+    answers, searched = evidence.of(Downloaded), evidence.of(Searched)
     return Ledger(
         sent=len(attempts),
         attempts=sum(attempts.values()),
@@ -90,6 +105,13 @@ def draw_up(evidence: Evidence) -> Ledger:
         stored=sum(len(events) for events in evidence.stored.values()),
         changed=sum(1 for each in evidence.of(TouchAnswered) if each.change != "delete"),
         deleted=sum(len(numbers) for numbers in evidence.deleted.values()),
+        carried=len(files),
+        pictures=sum(1 for file in files if file.looks.width),
+        resumed=sum(file.resumed for file in files),
+        fetched=sum(1 for each in answers if each.looks is not None),
+        denied=sum(1 for each in answers if each.status and each.looks is None),
+        searched=len(searched),
+        found=sum(1 for each in searched if (each.conversation_id, each.message_no) in each.hits),
         duplicates_suppressed=sum(1 for ack in evidence.of(Acked) if ack.is_duplicate),
         events=sum(len(events) for events in evidence.log.values()),
         received=len(evidence.of(Received)),

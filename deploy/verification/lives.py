@@ -3,7 +3,7 @@
 Used by the checks: what the log says is compared with what was delivered and with what history and lists show.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -19,10 +19,11 @@ CHANGES = {EDITED, DELETED, *REACTIONS}
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """A message as it should be shown, or is. `body`: its digest; `reactions`: user ids by emoji, in order;
-    `mentions`: user ids or "all"."""
+    `mentions`: user ids or "all"; `attachments`: what is said of the files that it carries, as JSON."""
 
     body: str
     mentions: tuple[str, ...] = ()
+    attachments: str = ""
     is_edited: bool = False
     is_deleted: bool = False
     reactions: dict[str, list[str]] = {}
@@ -40,6 +41,23 @@ def emoji_of(event: Event) -> str | None:
 def mentions_of(event: Event) -> tuple[str, ...]:
     """Whom an event about a message says that it speaks to: user ids or "all"."""
     return tuple(_data(event).get("mentions", ()))
+
+
+def attached(event: Event) -> list[dict[str, Any]]:
+    """What an event says of the files that its message carries."""
+    # Most events carry none, and there are many.
+    return [described(one) for one in _data(event).get("attachments", [])] if '"attachments"' in event.rest else []
+
+
+def described(attachment: dict[str, Any]) -> dict[str, Any]:
+    """What is said of a file, without what is only said to be nothing."""
+    return {name: value for name, value in attachment.items() if value is not None}
+
+
+def told_of(attachments: Sequence[dict[str, Any]]) -> str:
+    """What is said of files, as JSON that is the same for the same; nothing when there are none."""
+    found = [described(one) for one in attachments]
+    return msgspec.json.encode(found, order="deterministic").decode() if found else ""
 
 
 def deleted_in(events: Iterable[Event]) -> dict[int, int]:
@@ -69,7 +87,9 @@ def after(events: Iterable[Event]) -> dict[int, Shown]:
     found: dict[int, Shown] = {}
     for event in events:
         if event.message_no is not None:
-            found[event.message_no] = Shown(body=event.body or NOTHING, mentions=mentions_of(event))
+            found[event.message_no] = Shown(
+                body=event.body or NOTHING, mentions=mentions_of(event), attachments=told_of(attached(event))
+            )
         elif (number := message_no_of(event)) in found and number is not None:
             found[number] = _changed(found[number], event)
     return found
@@ -80,6 +100,7 @@ def shown(fields: dict[str, Any]) -> Shown:
     return Shown(
         body=digest(fields["body"]),
         mentions=tuple(fields["mentions"]),
+        attachments=told_of(fields["attachments"]),
         is_edited=fields["edited_at"] is not None,
         is_deleted=fields["deleted_at"] is not None,
         reactions={reaction["emoji"]: reaction["user_ids"] for reaction in fields["reactions"]},

@@ -15,6 +15,7 @@ from deploy.verification.door import AGAIN, Door, Lost
 from deploy.verification.history import History, digest
 from deploy.verification.people import Person
 from deploy.verification.records import Acked, Invoked, Refused, Unanswered
+from deploy.verification.uploading import upload_all
 
 ANSWER_SECONDS = 10.0
 PAUSE_SECONDS, PAUSE_LIMIT_SECONDS = 0.2, 4.0
@@ -56,7 +57,12 @@ class Lane:
     async def _settle(self, send: plan.Send) -> None:
         body = plan.body(self._seed, send, [person.username for person in self._people])
         speaks_to = speaking_to(send.mentions, self._people)
-        fields = {"client_message_id": f"{self._run}-{send.number}", "body": body}
+        attachment_ids = await upload_all(send.files, self._seed, self._person, self._door, self._history)
+        if attachment_ids is None:
+            return
+        fields: dict[str, Any] = {"client_message_id": f"{self._run}-{send.number}", "body": body}
+        if attachment_ids:
+            fields["attachment_ids"] = attachment_ids
         names = {
             "user_id": self._person.user_id,
             "conversation_id": self._conversation_id,
@@ -65,7 +71,10 @@ class Lane:
         door, tries = send.door, 0
         while True:
             tries += 1
-            attempt = {**names, "body": digest(body), "door": door, "attempt": tries, "speaks_to": speaks_to}
+            attempt = {
+                **names, "body": digest(body), "door": door, "attempt": tries, "speaks_to": speaks_to,
+                "attachment_ids": attachment_ids,
+            }  # fmt: skip
             try:
                 if door == "socket":
                     wait = await self._over_socket(send, fields, names, attempt)

@@ -21,7 +21,7 @@ MEGABYTE = 2**20
 
 def render(result: Result, command: str) -> str:
     """The whole page. `command` repeats the run."""
-    state = "bad" if result.is_violated else "unsure" if result.lacks else "good"
+    state = "bad" if result.is_violated or not result.is_judged else "unsure" if result.lacks else "good"
     judged = _section("What must hold", _invariants(result))
     counted = _section("Ledger", _table((), statement.entries(result)))
     verdicts = f'<div class="beside">{judged}{counted}</div>'
@@ -50,7 +50,8 @@ def _head(result: Result, state: str) -> str:
     word, _, rest = result.verdict.partition(": ")
     wanted = result.wanted
     how = f"{wanted.seconds:g} seconds, {wanted.senders} senders, {wanted.receivers} receivers"
-    lacks = "".join(f"<li>{escape(lack)}</li>" for lack in result.lacks)
+    told = [*result.lacks, *([f"The server stopped answering: {result.gone}"] if result.gone else [])]
+    lacks = "".join(f"<li>{escape(one)}</li>" for one in told)
     return (
         f'<header><p class="kind">Natter verify</p><h1><span class="verdict">{escape(word.capitalize())}</span></h1>'
         f'<p class="lead">{escape(rest[:1].upper() + rest[1:])}.</p>{f"<ul>{lacks}</ul>" if lacks else ""}'
@@ -98,7 +99,8 @@ def _invariants(result: Result) -> str:
 
 def _invariant(invariant, result: Result) -> str:
     found = result.violations.get(invariant.name, [])
-    verdict = f"{len(found)} violated" if found else "holds"
+    verdict = f"{len(found)} violated" if found else "holds" if result.is_judged else "not judged"
+    state = "bad" if found else "good" if result.is_judged else "unsure"
     shown = "".join(
         f"<li>{escape(violation.what)} <code>"
         + escape(" ".join(f"{name}={value}" for name, value in violation.ids.items()))
@@ -108,7 +110,7 @@ def _invariant(invariant, result: Result) -> str:
     if len(found) > SHOWN_VIOLATIONS:
         shown += f"<li>… and {len(found) - SHOWN_VIOLATIONS} more in result.json</li>"
     return (
-        f'<li class="{"bad" if found else "good"}"><b>{invariant.name}</b><span>{escape(invariant.promise)}</span>'
+        f'<li class="{state}"><b>{invariant.name}</b><span>{escape(invariant.promise)}</span>'
         f"<em>{verdict}</em>{f'<ul>{shown}</ul>' if shown else ''}</li>"
     )
 

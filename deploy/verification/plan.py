@@ -42,6 +42,23 @@ class Talk(msgspec.Struct, frozen=True):
     is_changing: bool = False
 
 
+class File(msgspec.Struct, frozen=True):
+    """Something that a message carries: of `size` bytes, or a picture of `width` by `height` pixels.
+
+    `breaks`: at which shares of its way the line is lost; 1.0: when all is there but the answer.
+    """
+
+    name: str
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    breaks: tuple[float, ...] = ()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.width > 0
+
+
 class Send(msgspec.Struct, frozen=True):
     """`number` names it within the run. `fault`: what its sender does wrong on purpose; then it must be refused.
     `mentions`: people whom it speaks to, or EVERYBODY.
@@ -59,6 +76,7 @@ class Send(msgspec.Struct, frozen=True):
     drops_line: bool
     fault: str
     mentions: tuple[int, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 class Break(msgspec.Struct, frozen=True):
@@ -108,7 +126,7 @@ class Change(msgspec.Struct, frozen=True):
 
 class Touch(msgspec.Struct, frozen=True):
     """A person edits or deletes a message of their own, or reacts to any: that at `part` of those they have seen.
-    `mentions`: people whom an edit speaks to, or EVERYBODY."""
+    `mentions`: people whom an edit speaks to, or EVERYBODY. `send`: the number of the send that it is about instead."""
 
     at: float
     number: int
@@ -118,6 +136,7 @@ class Touch(msgspec.Struct, frozen=True):
     change: str
     emoji: str
     mentions: tuple[int, ...] = ()
+    send: int | None = None
 
     def said(self, seed: int, names: Sequence[str]) -> str:
         """What this makes a message say, or the emoji. `names`: the user names of all people."""
@@ -141,6 +160,10 @@ class Plan(msgspec.Struct, frozen=True):
     @property
     def expects_gap(self) -> bool:
         return any(each.until_gap for each in self.breaks)
+
+    @property
+    def expects_files(self) -> bool:
+        return any(send.files for send in self.sends)
 
 
 def body(seed: int, send: Send, names: Sequence[str]) -> str:

@@ -5,10 +5,13 @@ Called by deploy/verify.py. What is in a plan is said in plan.py.
 
 import random
 
+import msgspec
+
 from deploy.verification.plan import (
     EVERYBODY,
     Break,
     Change,
+    File,
     Latecomer,
     Plan,
     Read,
@@ -27,6 +30,10 @@ TOUCHES_PER_SECOND = 4.0
 LAST_WORDS_SECONDS = 0.05
 ROOM_FOR_NAMES = 120
 """Characters of a message that can speak to two people and still say something."""
+CARRYING_EVERY = 16
+"""One send in so many carries files; of those, every sixth a picture, every fourth is deleted soon."""
+SMALLEST_FILE, LARGEST_FILE = 1_000, 200_000
+PICTURE_SIDES = 16, 160
 SENDS_PER_CONNECTION = 8.0
 """Sends a second of one sender that the server's limit on frames lets through with room to spare."""
 
@@ -37,7 +44,7 @@ def make(wanted: Wanted) -> Plan:
     people = [Somebody(True, 1) for _ in range(wanted.senders)]
     people += [Somebody(False, wanted.devices) for _ in range(wanted.receivers)]
     talks = _talks(rng, wanted, len(people))
-    sends = _sends(rng, wanted, talks)
+    sends = _with_files(wanted, _sends(rng, wanted, talks))
     changes = _changes(rng, wanted, talks)
     sends = sorted([*sends, *_last_words(rng, wanted, changes, len(sends))], key=lambda send: send.at)
     return Plan(
@@ -50,7 +57,7 @@ def make(wanted: Wanted) -> Plan:
         latecomers=[Latecomer(0.7 * wanted.seconds, len(people) - 1)],
         reads=_reads(rng, wanted, talks),
         changes=changes,
-        touches=_touches(rng, wanted, talks),
+        touches=sorted([*_touches(rng, wanted, talks), *_regrets(wanted, sends)], key=lambda touch: touch.at),
     )
 
 
@@ -95,6 +102,59 @@ def _send(rng: random.Random, wanted: Wanted, talks: list[Talk], number: int, at
         fault=fault,
         mentions=_mentions(rng, talks[talk]) if not fault and length > ROOM_FOR_NAMES else (),
     )
+
+
+def _with_files(wanted: Wanted, sends: list[Send]) -> list[Send]:
+    """Some sends with files; every third of those says nothing besides."""
+    # Chance of its own: what else is planned stays what it was.
+    rng = random.Random(f"{wanted.seed}:files")  # noqa: S311 - must repeat
+    found, sound = [], 0
+    for send in sends:
+        sound += not send.fault
+        if send.fault or sound % CARRYING_EVERY != 3:
+            found.append(send)
+            continue
+        place = sound // CARRYING_EVERY
+        files = tuple(_file(rng, send.number, place, each) for each in range(3 if place % 5 == 4 else 1))
+        is_wordless = place % 3 == 2
+        found.append(
+            msgspec.structs.replace(
+                send,
+                files=files,
+                length=0 if is_wordless else send.length,
+                mentions=() if is_wordless else send.mentions,
+            )
+        )
+    return found
+
+
+def _file(rng: random.Random, number: int, place: int, each: int) -> File:
+    """Every second one loses its line on the way, once or twice."""
+    breaks = tuple(sorted(rng.sample((0.3, 0.6, 0.9, 1.0), rng.randint(1, 2)))) if (place + each) % 2 == 0 else ()
+    if (place + each) % 6 == 1:
+        return File(f"{number}-{each}.png", 0, rng.randint(*PICTURE_SIDES), rng.randint(*PICTURE_SIDES), breaks)
+    # Most are small.
+    size = round(SMALLEST_FILE * (LARGEST_FILE / SMALLEST_FILE) ** rng.random())
+    return File(f"{number}-{each}.bin", size, breaks=breaks)
+
+
+def _regrets(wanted: Wanted, sends: list[Send]) -> list[Touch]:
+    """Some of what carried files is deleted by its sender."""
+    rng = random.Random(f"{wanted.seed}:regrets")  # noqa: S311 - must repeat
+    carrying = [send for send in sends if send.files]
+    return [
+        Touch(
+            at=min(QUIET_END * wanted.seconds, send.at + rng.uniform(0.3, 3.0)),
+            number=0,
+            person=send.person,
+            talk=send.talk,
+            part=1.0,
+            change="delete",
+            emoji="",
+            send=send.number,
+        )
+        for send in carrying[1::4]
+    ]
 
 
 def _mentions(rng: random.Random, talk: Talk) -> tuple[int, ...]:

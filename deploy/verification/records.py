@@ -27,12 +27,21 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     rest: str
 
 
+class Looks(msgspec.Struct, frozen=True, gc=False):
+    """A file as far as two can be compared: the digest of its bytes, or of a picture's pixels and its size."""
+
+    digest: str
+    width: int = 0
+    height: int = 0
+
+
 class Record(msgspec.Struct, frozen=True, gc=False, tag_field="what", kw_only=True):
     t: float
 
 
 class Invoked(Record, frozen=True, tag="invoked"):
-    """One attempt at a send. `copies`: how often the frame was written in a row. `speaks_to`: user ids or "all"."""
+    """One attempt at a send. `copies`: how often the frame was written in a row. `speaks_to`: user ids or "all".
+    `attachment_ids`: the files that it carries."""
 
     user_id: str
     device_id: str
@@ -43,6 +52,7 @@ class Invoked(Record, frozen=True, tag="invoked"):
     attempt: int
     copies: int = 1
     speaks_to: tuple[str, ...] = ()
+    attachment_ids: tuple[str, ...] = ()
 
 
 class Acked(Record, frozen=True, tag="acked"):
@@ -165,6 +175,50 @@ class TouchAnswered(Record, frozen=True, tag="touch_answered"):
     conversation_id: str
     message_no: int
     change: str
+
+
+class Uploaded(Record, frozen=True, tag="uploaded"):
+    """A file of `size` bytes is with the server. `told`: what the server says of it, as JSON; `resumed`: how often it
+    was taken up again."""
+
+    user_id: str
+    attachment_id: str
+    name: str
+    size: int
+    looks: Looks
+    told: str
+    resumed: int
+
+
+class UploadRefused(Record, frozen=True, tag="upload_refused"):
+    """The server said that it does not want a file."""
+
+    user_id: str
+    name: str
+    code: str
+
+
+class Downloaded(Record, frozen=True, tag="downloaded"):
+    """What came when a person asked for a file at `asked_at`. `status` 0: nothing whole in a long time."""
+
+    user_id: str
+    attachment_id: str
+    asked_at: float
+    status: int
+    looks: Looks | None = None
+    is_thumbnail: bool = False
+
+
+class Searched(Record, frozen=True, tag="searched"):
+    """What a person found who searched for something that a message `says`, `said` before it was edited or deleted, or
+    says where they do not belong (`private`). `hits`: conversations and message_nos, of this run only."""
+
+    user_id: str
+    conversation_id: str
+    message_no: int
+    why: str
+    query: str
+    hits: tuple[tuple[str, int], ...]
 
 
 class ReadAsked(Record, frozen=True, tag="read_asked"):

@@ -10,11 +10,15 @@ from deploy.verification.timeline import Second, Span
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """`gone`: what was asked when the server answered no more. Without its log nothing is judged."""
+
     url: str
     started_at: str
     wanted: Wanted
     has_faults: bool
     log_source: str
+    is_judged: bool = True
+    gone: str | None = None
     ledger: Ledger
     violations: dict[str, list[Violation]]
     lacks: list[str]
@@ -31,10 +35,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_proof(self) -> bool:
         """Nothing was violated, and enough happened for that to mean something."""
-        return not self.is_violated and not self.lacks
+        return self.is_judged and self.gone is None and not self.is_violated and not self.lacks
 
     @property
     def verdict(self) -> str:
+        if not self.is_judged:
+            return "UNFINISHED: the server stopped answering for good, and nothing could be judged"
         if self.is_violated:
             count = sum(map(len, self.violations.values()))
             return f"VIOLATED: {count} violation{'' if count == 1 else 's'}"

@@ -11,12 +11,15 @@ from datetime import UTC, datetime
 from deploy.failure import Failure
 from deploy.verification import (
     costs,
+    downloading,
+    ending,
     invariants,
     ledger,
     log_reading,
     neighbours,
     nemesis,
     plan,
+    searching,
     settling,
     timeline,
     vacuity,
@@ -61,19 +64,48 @@ async def verify(
         before = await costs.measure(local) if local else {}
         held.push_async_callback(stage.clear)
         await stage.connect()
-        late = await _drive(stage, local, proxy, say)
-        served = await settling.served(stage)
-        histories = await settling.histories(stage)
-        await stage.clear()
-        after = await _costs_after(local, before)
-        log, source = await _read_log(stage, local)
+        after: dict[str, Cost] = {}
+
+        async def ask() -> tuple[list[settling.Served], ending.Histories]:
+            answers = await settling.served(stage), await settling.histories(stage)
+            await stage.clear()
+            after.update(await _costs_after(local, before))
+            return answers
+
+        found = await ending.conclude(
+            lambda: _drive(stage, local, proxy, say), ask, lambda is_answering: _read_log(stage, local, is_answering)
+        )
+        if found.gone is None:
+            say("fetching and searching")
+            await _look_and_search(stage, found)
     say("checking")
-    evidence = Evidence(
-        history.records, log, stage.conversations, served, late=late, costs_before=before, costs_after=after,
-        histories=histories,
+    costs_before = {} if found.gone else before
+    evidence = _evidence(stage, found, costs_before=costs_before, costs_after=after)
+    return _judge(evidence, found, planned, url, started_at, has_faults), evidence
+
+
+async def _look_and_search(stage: Stage, found: ending.Found) -> None:
+    """Into the history; should the server stop answering even now, that is found."""
+    try:
+        await downloading.look(stage)
+        await searching.ask(stage, _evidence(stage, found))
+    except ending.SILENCE as problem:
+        found.gone = str(problem)
+        found.late.append(f"the server stopped answering: {problem}")
+
+
+def _evidence(stage: Stage, found: ending.Found, **costs: dict[str, Cost]) -> Evidence:
+    """All that is known now."""
+    return Evidence(
+        stage.history.records,
+        found.log or {},
+        stage.conversations,
+        found.served,
         usernames={person.user_id: person.username for person in stage.people},
-    )  # fmt: skip
-    return _judge(evidence, planned, url, started_at, source, has_faults), evidence
+        late=found.late,
+        histories=found.histories,
+        **costs,
+    )
 
 
 async def _drive(
@@ -112,7 +144,7 @@ async def healed(making: asyncio.Task[None]) -> list[str]:
     broken: list[str] = []
     try:
         await making
-    except* Failure as problems:
+    except* (Failure, OSError) as problems:
         broken += map(str, problems.exceptions)
     return broken
 
@@ -124,8 +156,8 @@ async def _costs_after(local: nemesis.LocalStack | None, before: dict[str, Cost]
     return await costs.measure_again(local, lambda found: not any(returned.compare(before, found)))
 
 
-async def _read_log(stage: Stage, local: nemesis.LocalStack | None) -> tuple[log_reading.Log, str]:
-    """The log and where it was read from."""
+async def _read_log(stage: Stage, local: nemesis.LocalStack | None, is_answering: bool) -> tuple[log_reading.Log, str]:
+    """The log and where it was read from. Raises Failure."""
     if local is not None:
         variables = local.variables("chat")
         prefix = variables.get("NATTER_DATABASE_PREFIX", DATABASE_PREFIX)
@@ -133,12 +165,15 @@ async def _read_log(stage: Stage, local: nemesis.LocalStack | None) -> tuple[log
         try:
             return await log_reading.from_database(variables["MONGODB_URI"], prefix, ids), "the database"
         except (Failure, KeyError):
-            return await log_reading.over_rest(stage), "REST (the database could not be reached)"
+            if is_answering:
+                return await log_reading.over_rest(stage), "REST (the database could not be reached)"
+    if not is_answering:
+        raise Failure("neither the server nor its database answers", "see ./natter status and ./natter logs")
     return await log_reading.over_rest(stage), "REST"
 
 
 def _judge(
-    evidence: Evidence, planned: plan.Plan, url: str, started_at: datetime, source: str, has_faults: bool
+    evidence: Evidence, found: ending.Found, planned: plan.Plan, url: str, started_at: datetime, has_faults: bool
 ) -> Result:
     drawn = ledger.draw_up(evidence)
     return Result(
@@ -146,9 +181,11 @@ def _judge(
         started_at=started_at.isoformat(timespec="seconds"),
         wanted=planned.wanted,
         has_faults=has_faults,
-        log_source=source,
+        log_source=found.source,
+        is_judged=found.log is not None,
+        gone=found.gone,
         ledger=drawn,
-        violations=invariants.check_all(evidence),
+        violations={} if found.log is None else invariants.check_all(evidence),
         lacks=vacuity.lacks(drawn, planned, has_faults),
         speed=speed(evidence),
         costs_before=evidence.costs_before,

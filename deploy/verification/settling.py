@@ -20,6 +20,8 @@ from deploy.verification.stage import Stage
 SETTLE_SECONDS = 30.0
 LONGER_SECONDS = 60.0
 """After the promised time it is looked on for so long, to tell late from never."""
+PATIENCE_SECONDS = 10.0
+"""For so long a server is asked for one thing that had nothing to say in all that time."""
 LOOK_SECONDS = 0.5
 LIST_PATH = "/api/chat/conversations?limit=1000"
 HISTORY_PAGE = 100
@@ -54,6 +56,8 @@ async def settle(stage: Stage, actors: Actors) -> list[str]:
         if missing and late is None and history.now() - begun_at > SETTLE_SECONDS:
             late = missing
     history.write(Phase, name="unsettled" if missing else "settled")
+    if missing:
+        stage.door.patience = PATIENCE_SECONDS
     return late or missing
 
 

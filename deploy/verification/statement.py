@@ -17,13 +17,15 @@ def lines(result: Result) -> Iterator[str]:
     yield ""
     for invariant in CHECKS:
         found = result.violations.get(invariant.name, [])
-        verdict = f"{len(found)} VIOLATED" if found else "holds"
+        verdict = f"{len(found)} VIOLATED" if found else "holds" if result.is_judged else "not judged"
         yield f"  {invariant.name:<4} {verdict:<12} {invariant.promise}"
         for violation in found[:SHOWN_VIOLATIONS]:
             where = " ".join(f"{name}={value}" for name, value in violation.ids.items())
             yield f"         {violation.what}  {where}".rstrip()
         if len(found) > SHOWN_VIOLATIONS:
             yield f"         … and {len(found) - SHOWN_VIOLATIONS} more, see the report"
+    if result.gone is not None:
+        yield f"  the server stopped answering: {result.gone}"
     for lack in result.lacks:
         yield f"  too little: {lack}"
     yield ""
@@ -46,6 +48,12 @@ def entries(result: Result) -> list[tuple[str, str]]:
         ("resent", f"{ledger.resent:,}"),
         ("duplicates suppressed", f"{ledger.duplicates_suppressed:,}"),
         ("changed later", f"{ledger.changed:,} edits and reactions; {ledger.deleted:,} messages are deleted"),
+        (
+            "files",
+            f"{ledger.carried:,} carried, {ledger.pictures:,} of them pictures; {ledger.resumed:,} uploads resumed",
+        ),
+        ("fetched", f"{ledger.fetched:,} files; {ledger.denied:,} were denied"),
+        ("searched", f"{ledger.searched:,} pieces of messages, {ledger.found:,} found"),
         ("resumes with replay", f"{ledger.resumes_with_replay:,} with {ledger.replayed:,} events"),
         ("gaps repaired", f"{ledger.gaps_repaired:,} as told, {ledger.jumps_repaired:,} after a jump"),
         ("closed as too slow", f"{ledger.closed_as_too_slow:,}"),

@@ -12,6 +12,7 @@ from deploy.verification.plan import Plan
 FULL_SECONDS = 120.0
 UNKNOWN, RESUMES, DUPLICATES, ACKED = 20, 20, 10, 200
 CHANGES, DELETIONS = 20, 5
+CARRIED, RESUMED, FETCHED, DENIED, FOUND = 40, 10, 80, 20, 40
 LEAST_SHARE = 0.25
 KILLS = 3
 
@@ -31,6 +32,11 @@ def _lacks(ledger: Ledger, planned: Plan, has_faults: bool) -> Iterator[str]:
         # The shortest runs need none: chance may have left them without.
         ("edits and reactions", ledger.changed, CHANGES if share >= LEAST_SHARE else 0),
         ("deleted messages", ledger.deleted, DELETIONS if share >= LEAST_SHARE else 0),
+        ("files of acknowledged messages", ledger.carried, CARRIED if planned.expects_files else 0),
+        ("uploads that were resumed", ledger.resumed, RESUMED if planned.expects_files else 0),
+        ("files that came", ledger.fetched, FETCHED if planned.expects_files else 0),
+        ("files that were denied", ledger.denied, DENIED if share >= LEAST_SHARE else 0),
+        ("messages that were found", ledger.found, FOUND),
     )
     for what, count, least in wanted:
         least = max(min(1, least), round(least * share))

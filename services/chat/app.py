@@ -29,6 +29,7 @@ from services.chat.log import Log
 from services.chat.members import Members
 from services.chat.message_states import MessageStates
 from services.chat.messages import Messages
+from services.chat.orphaned_files import OrphanedFiles
 from services.chat.pending_steps import PendingSteps
 from services.chat.people import People
 from services.chat.pictures import Pictures
@@ -117,7 +118,9 @@ def create_app(settings: ChatSettings, bus: Bus | None = None) -> Flask:
     files = DiskFiles(settings.files)
     attachments = Attachments(stores.attachments, stores.events, members, files)
     uploads = Uploads(stores.attachments, files, Pictures(), bytes_limit=settings.file_bytes)
-    expiry = Expiry([AttachmentRemovals(stores.attachments, stores.events, files).collect])
+    removals = AttachmentRemovals(stores.attachments, stores.events, files)
+    orphans = OrphanedFiles(stores.attachments, files)
+    expiry = Expiry([removals.collect, orphans.collect, stores.events.forget_refusals])
     messages = Messages(event_log, members, stores.events, attachments, people)
     marks = UnreadMarks(members, stores.members, service.bus)
     reads = Reads(members, stores.conversations, stores.members, parts.leases, marks, service.bus)

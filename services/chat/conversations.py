@@ -99,7 +99,7 @@ class Conversations:
     def _create(self, conversation_id: str, kind: ConversationKind, title: str | None, roles: dict[str, Role]) -> bool:
         if not self._log.is_open:
             raise Unavailable()
-        self._leases.begin_creating(conversation_id)
+        self._leases.begin_creating(conversation_id, roles)
         try:
             # Members first: the conversation is there as soon as its own document is, and is complete then.
             self._members.create(conversation_id, kind, roles)

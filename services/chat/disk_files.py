@@ -81,11 +81,33 @@ class DiskFiles:
         except OSError as error:
             raise _unavailable(error) from error
 
+    def ids_after(self, attachment_id: str, limit: int) -> list[str]:
+        found: list[str] = []
+        try:
+            for shelf in _folders(self._folder):
+                if shelf >= attachment_id[-2:]:
+                    ids = _folders(self._folder / shelf)
+                    found += [one for one in ids if (shelf, one) > (attachment_id[-2:], attachment_id)]
+                if len(found) >= limit:
+                    break
+        except OSError as error:
+            raise _unavailable(error) from error
+        return found[:limit]
+
     def _place(self, attachment_id: str, name: str) -> Path:
         if not _NAME.fullmatch(attachment_id) or not _NAME.fullmatch(name) or name.startswith("."):
             raise NotFound("attachment")
         # The end of an id is random, its beginning is the time.
         return self._folder / attachment_id[-2:] / attachment_id / name
+
+
+def _folders(folder: Path) -> list[str]:
+    """Their names in order; none where there is no folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if _NAME.fullmatch(entry.name) and entry.is_dir())
+    except FileNotFoundError:
+        return []
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> int:

@@ -1,8 +1,8 @@
 """Where the bytes of attachments are kept: one small interface, so that another store than the disk can take its place.
 
-Used by uploads.py, attachments.py and attachment_removals.py; app.py chooses the store (disk_files.py). A file is
-written once and whole, under `<attachment_id>/<name>`; nothing is ever changed in place. This is what S3 and its like
-can do.
+Used by uploads.py, attachments.py, attachment_removals.py and orphaned_files.py; app.py chooses the store
+(disk_files.py). A file is written once and whole, under `<attachment_id>/<name>`; nothing is ever changed in place.
+This is what S3 and its like can do.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -27,3 +27,6 @@ class FileStore(Protocol):
 
     def keep_only(self, attachment_id: str, names: Collection[str]) -> None:
         """Remove all other files of an attachment; none is well, too. Raises Unavailable."""
+
+    def ids_after(self, attachment_id: str, limit: int) -> list[str]:
+        """The next attachments that have files, in an order that stays; start with "". Raises Unavailable."""

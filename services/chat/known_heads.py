@@ -2,11 +2,11 @@
 
 After a broken line thousands of people ask within seconds for conversations that they had asked for before. What was
 read then serves them, kept up to date by what is announced meanwhile. What was acknowledged and may not be announced
-yet is no exception: its conversation is marked in a lease (leases.py), and marked ones are read again. When an
-announcement may have been lost, by this process or by the one that made it, nothing known is used any more: each chat
-process says so when it begins, after trouble on its line to NATS, and when it takes over from a dead one. For hellos
-only, since of a new membership whoever says hello hears live; lists and checks read the database. Called by heads.py;
-fed by subscriptions.py, in the order in which the bus brings announcements and questions.
+yet is no exception: its conversation, and who comes into one, is marked in a lease (leases.py), and marked ones are
+read again. When an announcement may have been lost, by this process or by the one that made it, nothing known is used
+any more: each chat process says so when it begins, after trouble on its line to NATS, and when it takes over from a
+dead one. For hellos only; lists and checks read the database. Called by heads.py; fed by subscriptions.py, in the order
+in which the bus brings announcements and questions.
 """
 
 import sys
@@ -19,6 +19,7 @@ import msgspec
 
 from services.chat.current_conversations import CurrentConversations
 from services.chat.loads import Loads
+from services.chat.shared_looks import SharedReads
 from services.chat.stores.conversations import StoredPositions
 from services.chat.stores.members import MemberStore
 from services.common.events import Event, MemberAdded, MemberRemoved, MessageCreated
@@ -54,7 +55,8 @@ class _Memberships(msgspec.Struct, frozen=True):
 
 
 class KnownHeads:
-    """`look` answers the conversations of which something may not be announced yet. Raises Unavailable."""
+    """`look` answers conversations of which something may not be announced yet, and the users who may not have heard
+    of one. Raises Unavailable."""
 
     def __init__(
         self,
@@ -68,6 +70,9 @@ class KnownHeads:
         self._users: OrderedDict[str, _Memberships] = OrderedDict()
         self._epoch: tuple[float, str] | None = None
         self._loads = Loads()
+        # In a busy conversation many people say hello while it is marked.
+        self._load_marked = SharedReads(self._load)
+        self._members_marked = SharedReads(self._read_memberships)
 
     def epoch(self, read: Callable[[], str]) -> str:
         """The epoch, asked for now and then."""
@@ -83,12 +88,16 @@ class KnownHeads:
         """All conversations of the user, in no order. Raises Unavailable."""
         # First, since a mark goes when what it stood for is announced.
         marked = self._look()
+        if user_id in marked:
+            # They came into a conversation a moment ago: who was not listening yet hears of it from us alone.
+            self.hear_joined(user_id)
         said = self._said(user_id)
         found = self._get([one for one in said if one not in marked])
         if doubtful := [one for one in said if one in marked]:
+            # Members before heads: who is removed in between finds the removal behind the head.
             now = self._said_now(user_id, doubtful)
             said = {**said, **now}
-            found.update(self._load(list(now)))
+            found.update(self._load_marked(now.keys()))
         return [_view(conversation_id, found[conversation_id], user_id, said) for conversation_id in found]
 
     # -- what is announced; none of these may block
@@ -139,8 +148,11 @@ class KnownHeads:
 
     def _said_now(self, user_id: str, conversation_ids: Sequence[str]) -> dict[str, int]:
         """Without those that the user has left."""
-        memberships = self._members.some([(one, user_id) for one in conversation_ids])
-        return {sys.intern(one.conversation_id): one.read_message_no for one in memberships}
+        found = self._members_marked([(one, user_id) for one in conversation_ids])
+        return {sys.intern(conversation_id): read_message_no for (conversation_id, _), read_message_no in found.items()}
+
+    def _read_memberships(self, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        return {(one.conversation_id, one.user_id): one.read_message_no for one in self._members.some(list(places))}
 
     def _get(self, conversation_ids: Collection[str]) -> dict[str, _Known]:
         found = self._recent(conversation_ids)
@@ -155,12 +167,12 @@ class KnownHeads:
         known = ((one, self._heads.get(one)) for one in conversation_ids)
         return {one: head for one, head in known if head is not None and self._is_recent(head.read_at)}
 
-    def _load(self, conversation_ids: Sequence[str]) -> dict[str, _Known]:
+    def _load(self, conversation_ids: Collection[str]) -> dict[str, _Known]:
         if not conversation_ids:
             return {}
         begun_at = self._monotonic()
         with self._loads.begin(conversation_ids) as load:
-            read = {one.id: _known(one, begun_at) for one in self._current.positions(conversation_ids)}
+            read = {one.id: _known(one, begun_at) for one in self._current.positions(list(conversation_ids))}
         for one, known in read.items():
             if one not in load.spoiled:
                 _keep(self._heads, sys.intern(one), known, CONVERSATIONS_LIMIT)

@@ -2,10 +2,10 @@
 
 A conversation is marked in it before anything is appended to its log, and stays marked until all of that is in the
 projections and announced, and then for a while, since most conversations go on: so a busy one costs nothing a message.
-So is one in which a read position grows, which is announced once, unconfirmed. While this process is cut off from NATS
-no mark goes. Renewed every second, removed at rest. Whoever sees a lease that is not renewed takes the work over
-(repairs.py); whoever reads a marked conversation looks into its log (current_conversations.py), and does not trust in
-what was announced of it (known_heads.py).
+So is one in which a read position grows, and a user who comes into one: both are announced once, unconfirmed. While
+this process is cut off from NATS no mark goes. Renewed every second, removed at rest. Whoever sees a lease that is not
+renewed takes the work over (repairs.py); whoever reads a marked conversation looks into its log
+(current_conversations.py), and does not trust in what was announced of it (known_heads.py).
 """
 
 import time
@@ -47,10 +47,11 @@ class SteadyClock:
 
 
 class Hold:
-    """Something under way: by conversation, the first seq that it may leave unfinished. Released once."""
+    """Something under way: by conversation, the first seq that it may leave unfinished; `joining`: who comes into one.
+    Released once."""
 
-    def __init__(self, seqs: Mapping[str, int]):
-        self.seqs = seqs
+    def __init__(self, seqs: Mapping[str, int], joining: frozenset[str] = frozenset()):
+        self.seqs, self.joining = seqs, joining
 
 
 class _Mark(msgspec.Struct):
@@ -76,7 +77,8 @@ class LeaseKeeper:
         self._beats = 0
         self._holds: dict[Hold, None] = {}
         self._marks: dict[str, _Mark] = {}
-        self._creating: dict[str, None] = {}
+        self._joined_at: dict[str, float] = {}
+        self._creating: dict[str, Hold] = {}
         self._written: Lease | None = None
         self._written_at = self._busy_at = monotonic()
         self._writing = gevent.lock.RLock()
@@ -87,13 +89,14 @@ class LeaseKeeper:
 
     # -- what is under way
 
-    def hold(self, seqs: Mapping[str, int]) -> Hold:
-        """Begin something; the lease in the database marks these when this returns. Raises Unavailable."""
+    def hold(self, seqs: Mapping[str, int], joining: Iterable[str] = ()) -> Hold:
+        """Begin something; the lease in the database marks these, and who joins, when this returns. Raises
+        Unavailable."""
         if not self.process_id:
             raise Unavailable
         if len(self._marks) + len(seqs) > MARKS_LIMIT and len(self._marks.keys() | seqs.keys()) > MARKS_LIMIT:
             raise Unavailable("The server is busy. Try again in a moment.", retry=1.0)
-        hold = self._take(seqs)
+        hold = self._take(seqs, frozenset(joining))
         try:
             self.cover(hold)
         except BaseException:
@@ -104,8 +107,8 @@ class LeaseKeeper:
     def share(self, hold: Hold, conversation_ids: Iterable[str] | None = None) -> Hold:
         """Another part of what a hold covers, or all of it, to be released by itself."""
         if conversation_ids is None:
-            return self._take(hold.seqs)
-        return self._take({one: hold.seqs[one] for one in conversation_ids})
+            return self._take(hold.seqs, hold.joining)
+        return self._take({one: hold.seqs[one] for one in conversation_ids}, hold.joining)
 
     def release(self, hold: Hold) -> None:
         del self._holds[hold]
@@ -114,6 +117,7 @@ class LeaseKeeper:
             mark = self._marks[conversation_id]
             mark.holds -= 1
             mark.idle_at = self._busy_at
+        self._joined_at.update(dict.fromkeys(hold.joining, self._busy_at))
 
     def is_covering(self, hold: Hold) -> bool:
         """Whether the lease in the database marks all of the hold, and is too fresh to have been taken over."""
@@ -121,7 +125,9 @@ class LeaseKeeper:
         if written is None or self._monotonic() - self._written_at >= FRESH_SECONDS:
             return False
         marks = written.marks
-        return all(seq >= marks.get(conversation_id, seq + 1) for conversation_id, seq in hold.seqs.items())
+        return hold.joining.issubset(written.joining) and all(
+            seq >= marks.get(conversation_id, seq + 1) for conversation_id, seq in hold.seqs.items()
+        )
 
     def cover(self, hold: Hold) -> None:
         """Write the lease unless a fresh one covers the hold. Raises Unavailable."""
@@ -131,14 +137,15 @@ class LeaseKeeper:
                 if not self.is_covering(hold):
                     self._write()
 
-    def begin_creating(self, conversation_id: str) -> None:
+    def begin_creating(self, conversation_id: str, user_ids: Iterable[str] = ()) -> None:
         """From now on somebody will tell the members, even if this process dies. Raises Unavailable."""
-        self._creating[conversation_id] = None
+        if conversation_id not in self._creating:
+            self._creating[conversation_id] = self._take({}, frozenset(user_ids))
         self._write()
 
     def end_creating(self, conversation_id: str) -> None:
-        self._creating.pop(conversation_id, None)
-        self._busy_at = self._monotonic()
+        if (hold := self._creating.pop(conversation_id, None)) is not None:
+            self.release(hold)
 
     # -- the record
 
@@ -148,8 +155,9 @@ class LeaseKeeper:
         return {one for lease in leases if lease.process_id != self.process_id for one in lease.marks}
 
     def marked(self) -> set[str]:
-        """Conversations of which something may not be announced yet, by whichever process. Raises Unavailable."""
-        return {one for lease in self._store.all() for one in lease.marks}
+        """Conversations of which something may not be announced yet, by whichever process, and users who may not have
+        heard of one. Raises Unavailable."""
+        return {one for lease in self._store.all() for one in (*lease.marks, *lease.joining)}
 
     def beat(self) -> None:
         """Every BEAT_SECONDS: renew the lease, or remove it when nothing was under way for a while."""
@@ -170,10 +178,11 @@ class LeaseKeeper:
             # First, so that whoever begins something now waits for the lock and writes a new one.
             self._written = None
             self._marks.clear()
+            self._joined_at.clear()
             self._store.remove(self.process_id, written.beat)
 
-    def _take(self, seqs: Mapping[str, int]) -> Hold:
-        hold = Hold(seqs)
+    def _take(self, seqs: Mapping[str, int], joining: frozenset[str]) -> Hold:
+        hold = Hold(seqs, joining)
         self._holds[hold] = None
         for conversation_id, seq in seqs.items():
             mark = self._marks.setdefault(conversation_id, _Mark(seq))
@@ -187,7 +196,11 @@ class LeaseKeeper:
             # Nobody may rely on it while it is being replaced.
             self._written_at = begun_at - FRESH_SECONDS
             lease = Lease(
-                process_id=self.process_id, beat=self._beats, marks=self._present(), creating=list(self._creating)
+                process_id=self.process_id,
+                beat=self._beats,
+                marks=self._present(),
+                creating=list(self._creating),
+                joining=self._joining(),
             )
             self._store.write(lease)
             self._written, self._written_at = lease, begun_at
@@ -205,3 +218,10 @@ class LeaseKeeper:
         for conversation_id, seq in lowest.items():
             self._marks[conversation_id].seq = seq
         return {conversation_id: mark.seq for conversation_id, mark in self._marks.items()}
+
+    def _joining(self) -> list[str]:
+        """The users to mark now, as long as conversations are."""
+        idle_before = self._monotonic() - MARKED_SECONDS
+        if not self._is_cut_off():
+            self._joined_at = {one: at for one, at in self._joined_at.items() if at >= idle_before}
+        return list({one for hold in self._holds for one in hold.joining} | self._joined_at.keys())

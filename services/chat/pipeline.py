@@ -117,8 +117,9 @@ class Pipeline:
     def _append_batch(self, batch: list[Waiting]) -> list[Waiting]:
         """Answers those that lost their place and should come first in the next batch."""
         batch, seqs = self._next_seqs(batch)
+        joining = [user_id for waiting in batch if (user_id := waiting.proposal.joining) is not None]
         try:
-            hold = self._hold = self._parts.leases.hold(seqs)
+            hold = self._hold = self._parts.leases.hold(seqs, joining)
         except Unavailable as problem:
             _refuse(batch, problem)
             return []

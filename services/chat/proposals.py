@@ -40,6 +40,11 @@ class Proposal(msgspec.Struct, kw_only=True, frozen=True):
     conversation_id: str
     actor_id: str
 
+    @property
+    def joining(self) -> str | None:
+        """Who comes into the conversation by this, if anybody."""
+        return None
+
     def decide(self, state: ConversationState) -> list[Draft]:
         raise TypeError(f"{type(self).__name__} does not say what it wants")
 
@@ -63,6 +68,10 @@ class AddMember(Proposal, frozen=True):
     user_id: str
     limit: int
 
+    @property
+    def joining(self) -> str:
+        return self.user_id
+
     def decide(self, state: ConversationState) -> list[Draft]:
         state.role(self.actor_id)
         _require_group(state, "A direct conversation stays between two. Start a group to talk with more people.")
@@ -78,6 +87,10 @@ class JoinByInvite(Proposal, frozen=True):
 
     inviter_id: str
     limit: int
+
+    @property
+    def joining(self) -> str:
+        return self.actor_id
 
     def decide(self, state: ConversationState) -> list[Draft]:
         if self.inviter_id not in state.members:

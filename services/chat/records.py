@@ -6,7 +6,7 @@ message is deleted, and what it said goes from the log too.
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -44,6 +44,11 @@ class Record(msgspec.Struct, kw_only=True, frozen=True):
     @property
     def seq(self) -> int:
         return self.event.seq
+
+
+REFUSED_FOR = timedelta(days=30)
+"""No try of a send is under way for longer than its line or its token lasts, which is minutes; with this it may even
+come from a device that slept meanwhile."""
 
 
 class Refusal(msgspec.Struct, kw_only=True, frozen=True):

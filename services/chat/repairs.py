@@ -96,7 +96,7 @@ class Repairer:
             self._look_behind()
 
     def _take_over(self, lease: Lease) -> None:
-        hold = self._leases.hold(lease.marks)
+        hold = self._leases.hold(lease.marks, lease.joining)
         # From here on readers look into these logs, and not into the projections alone.
         job = _Job(self._monotonic(), hold)
         self._jobs.append(job)

@@ -1,41 +1,65 @@
-"""A shared look: one reading of the database for all who ask at the same time.
+"""Shared looks: one reading of the database for all who ask at the same time, each for the same or for something else.
 
-Each asker gets what was read after it had asked, so that what was true before it asked is in it. Used for the marks in
-leases, which every hello must see.
+Each asker gets what was read after it had asked, so that what was true before it asked is in it. Used for what every
+hello must see: the marks in leases, and what is marked there (known_heads.py).
 """
 
-from collections.abc import Callable
-from typing import Generic, TypeVar, cast
+from collections.abc import Callable, Collection, Hashable, Mapping
+from typing import Generic, TypeVar
 
 import gevent.lock
 
-T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
-class SharedLook(Generic[T]):
-    """Call it to get what `read` answers, or to be told what it raised."""
+class _Reading(Generic[K, V]):
+    """One for those who asked before it begins. `problem`: what it raised, for all of them."""
 
-    def __init__(self, read: Callable[[], T]):
+    def __init__(self) -> None:
+        self.keys: set[K] = set()
+        self.found: Mapping[K, V] | None = None
+        self.problem: Exception | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.found is not None or self.problem is not None
+
+
+class SharedReads(Generic[K, V]):
+    """Call it with keys to get what `read` finds of them, or to be told what it raised."""
+
+    def __init__(self, read: Callable[[Collection[K]], Mapping[K, V]]):
         self._read = read
-        self._begun = self._ended = 0
-        self._found: T | Exception | None = None
+        self._next: _Reading[K, V] = _Reading()
         self._turn = gevent.lock.BoundedSemaphore()
 
-    def __call__(self) -> T:
-        asked_after = self._begun
+    def __call__(self, keys: Collection[K]) -> dict[K, V]:
+        reading = self._next
+        reading.keys.update(keys)
         with self._turn:
-            if self._ended <= asked_after:
-                self._look()
-            found = self._found
-        if isinstance(found, Exception):
-            raise found
-        return cast(T, found)
+            if not reading.is_over:
+                # Whoever asks from here on waits for another one.
+                self._next = _Reading()
+                self._look(reading)
+        if reading.problem is not None:
+            raise reading.problem
+        found = reading.found or {}
+        return {key: found[key] for key in keys if key in found}
 
-    def _look(self) -> None:
-        self._begun += 1
+    def _look(self, reading: _Reading[K, V]) -> None:
         try:
-            self._found = self._read()
+            reading.found = self._read(reading.keys)
         except Exception as error:
             # For those who wait, too: each of them would only find the same, one after the other.
-            self._found = error
-        self._ended = self._begun
+            reading.problem = error
+
+
+class SharedLook(Generic[V]):
+    """The same for one thing: call it to get what `read` answers."""
+
+    def __init__(self, read: Callable[[], V]):
+        self._reads: SharedReads[str, V] = SharedReads(lambda keys: {"": read()})
+
+    def __call__(self) -> V:
+        return self._reads([""])[""]

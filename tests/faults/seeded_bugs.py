@@ -6,6 +6,7 @@ that it is about. The delivery bugs sit where events are put to connections, beh
 """
 
 import contextlib
+import itertools
 import json
 import os
 import random
@@ -15,8 +16,8 @@ from pathlib import Path
 
 import gevent
 
-EVERY, MOST, AUDIENCE = 40, 2, 6
-"""Delivery bugs strike one message in EVERY that reaches an AUDIENCE, MOST times in each process.
+EVERY, FIRST, MOST, AUDIENCE = 40, 10, 2, 6
+"""Delivery bugs strike one message in EVERY that reaches an AUDIENCE, from the FIRST on, MOST times in each process.
 
 Others follow soon in such a conversation: nothing tells a reader that the very last message was not told, and verify
 would wait for it for a minute.
@@ -25,10 +26,11 @@ ACK_AHEAD_SECONDS = 0.3
 
 
 def plant(name):
-    """Make the mistake from now on, if it belongs into this service. Raises KeyError for an unknown name."""
-    service, bug = BUGS[name]
-    if os.environ["NATTER_SERVICE"] == service:
-        bug()
+    """Make the mistake from now on, or those of "one+another", if it belongs into this service. Raises KeyError for an
+    unknown name."""
+    for service, bug in (BUGS[each] for each in name.split("+")):
+        if os.environ["NATTER_SERVICE"] == service:
+            bug()
 
 
 # -- delivery: realtime
@@ -83,7 +85,7 @@ def strike_deliveries(strike):
         # No change of membership, which must take effect.
         is_chosen = len(conversation.live) >= AUDIENCE and event.added is None and event.removed is None
         told += is_chosen
-        if is_chosen and told % EVERY == 0 and told <= EVERY * MOST:
+        if is_chosen and told % EVERY == FIRST and told <= EVERY * MOST:
             strike(tell, conversation, event)
         else:
             tell(conversation, event)
@@ -180,6 +182,49 @@ def allocate_first():
     Planner._number, ConversationState.after, Committer.commit = number_by_counter, after_any, commit_late
 
 
+# -- files and search: chat
+
+
+def serve_truncated():
+    """Files lack their last byte, and nothing says so."""
+    import msgspec
+
+    from services.chat.attachments import Attachments
+
+    open_whole = Attachments.open
+
+    def open_short(attachments, *asked, **how):
+        file = open_whole(attachments, *asked, **how)
+        return msgspec.structs.replace(file, size=file.size - 1)
+
+    Attachments.open = open_short
+
+
+def forget_membership():
+    """Whoever knows the id of a file is given it."""
+    from services.chat.attachments import Attachments
+
+    Attachments._may_read = lambda attachments, stored, user_id: True
+
+
+def keep_deleted():
+    """The files of deleted messages stay."""
+    from services.chat.attachment_removals import AttachmentRemovals
+
+    AttachmentRemovals.discard = lambda removals, attachment_ids: None
+
+
+def skip_words():
+    """Every second message that is indexed for searching is not."""
+    from services.chat import indexing
+
+    words_of = indexing.words_of
+    calls = itertools.count()
+    indexing.words_of = lambda text: set() if next(calls) % 2 else words_of(text)
+    # What is not indexed yet is read as it is: a short run must meet the index.
+    indexing.EVENTS_BEHIND = 8
+
+
 # -- no mistake of ours, but of the machine: for test_clock_skew.py
 
 
@@ -205,6 +250,10 @@ BUGS = {
     "ack_before_write": ("chat", ack_before_write),
     "skip_idempotency_index": ("chat", skip_idempotency_index),
     "allocate_first": ("chat", allocate_first),
+    "serve_truncated": ("chat", serve_truncated),
+    "forget_membership": ("chat", forget_membership),
+    "keep_deleted": ("chat", keep_deleted),
+    "skip_words": ("chat", skip_words),
     "skew_clock": ("chat", skew_clock),
 }
 """Each with the service that it belongs into."""

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from services.chat.invites import new_invite
-from services.chat.records import MessageState, Record, Refusal
+from services.chat.records import REFUSED_FOR, MessageState, Record, Refusal
+from services.chat.stores.attachments import StoredAttachment
 from services.chat.stores.collections import Stores
 from services.chat.stores.conversations import FirstMember, Step
 from services.chat.stores.events import Taken
@@ -168,29 +169,51 @@ def test_records_come_back_as_they_were(stores, conversation_id):
     assert stores.events.find_send(conversation_id, BEN, records[0].event.client_message_id) is None
 
 
+def refuse(stores, record, at=AT):
+    event = record.event
+    return stores.events.refuse(
+        Refusal(
+            conversation_id=event.conversation_id,
+            actor_id=event.actor_id,
+            client_message_id=event.client_message_id,
+            at=at,
+        )
+    )
+
+
 def test_a_refusal_keeps_the_message_out_and_stands_outside_of_the_log(stores, conversation_id):
     kept, refused = message(conversation_id, 1), message(conversation_id, 2)
     stores.events.insert([kept])
-
-    def refuse(record):
-        event = record.event
-        return stores.events.refuse(
-            Refusal(
-                conversation_id=conversation_id,
-                actor_id=event.actor_id,
-                client_message_id=event.client_message_id,
-                at=AT,
-            )
-        )
-
-    assert refuse(kept) == kept
-    assert refuse(refused) is None
-    assert refuse(refused) is None
+    assert refuse(stores, kept) == kept
+    assert refuse(stores, refused) is None
+    assert refuse(stores, refused) is None
     with pytest.raises(Taken) as taken:
         stores.events.insert([refused])
     assert taken.value.is_send
     assert isinstance(stores.events.find_send(conversation_id, ANA, refused.event.client_message_id), Refusal)
     assert list(stores.events.all_after(conversation_id, 0)) == [kept]
+
+
+def test_refusals_are_removed_after_a_month_and_messages_never(stores, conversation_id):
+    kept, old, recent = (message(conversation_id, seq) for seq in (1, 2, 3))
+    stores.events.insert([kept])
+    refuse(stores, old, at=AT - REFUSED_FOR - timedelta(seconds=1))
+    refuse(stores, recent, at=AT - REFUSED_FOR + timedelta(seconds=1))
+    assert stores.events.forget_refusals(AT) >= 1
+    found = [stores.events.find_send(conversation_id, ANA, one.event.client_message_id) for one in (kept, old, recent)]
+    assert (found[0], found[1]) == (kept, None)
+    assert isinstance(found[2], Refusal)
+
+
+def test_attachments_are_known_as_long_as_there_is_anything_of_them(stores):
+    begun, removed, gone = (
+        StoredAttachment(id=ids.new_id(), owner_id=ANA, name="plan.pdf", size=9, created_at=AT) for _ in range(3)
+    )
+    for attachment in (begun, removed, gone):
+        stores.attachments.insert(attachment)
+    stores.attachments.mark_removed([removed.id], clock.now())
+    stores.attachments.delete(gone.id)
+    assert stores.attachments.known([begun.id, removed.id, gone.id, ids.new_id()]) == {begun.id, removed.id}
 
 
 def test_a_taken_place_stops_the_batch_there(stores, conversation_id):
@@ -341,7 +364,7 @@ def test_memberships_are_found_by_user_and_by_pair(stores, conversation_id):
 
 
 def test_a_lease_is_removed_only_by_who_saw_its_last_beat(stores):
-    lease = Lease(process_id=ids.new_id(), beat=3, marks={ids.new_id(): 7}, creating=["x"])
+    lease = Lease(process_id=ids.new_id(), beat=3, marks={ids.new_id(): 7}, creating=["x"], joining=[ANA])
     stores.leases.write(lease)
     assert lease in stores.leases.all()
     assert not stores.leases.remove(lease.process_id, 2)

@@ -12,8 +12,10 @@ from deploy.verification.evidence import Evidence, Violation
 from deploy.verification.invariants import (
     acknowledged,
     authentic,
+    carried,
     complete,
     counted,
+    found,
     lived,
     numbered,
     ordered,
@@ -47,6 +49,8 @@ CHECKS = (
     Invariant("I9", "All have everything within 30 seconds, and sends are as quick as before", recovered.check),
     Invariant("I10", "Memory, open files and waiting frames return to where they were", returned.check),
     Invariant("I11", "Messages are shown as the log made them, and what deleted ones said is gone", lived.check),
+    Invariant("I12", "Files arrive whole, for members alone, and are gone with their message", carried.check),
+    Invariant("I13", "Messages are found by what they say, by members alone", found.check),
     Invariant("W", "On one connection each event comes once, in order, without a jump", wire.check),
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from deploy.verification import lives
 from deploy.verification.evidence import Evidence, Violation
-from deploy.verification.records import Received, TouchAnswered
+from deploy.verification.records import Received
 
 MARGIN_SECONDS = 2.0
 """A connection that opened this long after the answer has asked for its replay after it."""
@@ -45,14 +45,10 @@ def _left(evidence: Evidence, conversation_id: str) -> Iterator[Violation]:
 
 
 def _told_afterwards(evidence: Evidence) -> Iterator[Violation]:
-    answered: dict[tuple[str, int], float] = {}
-    for answer in evidence.of(TouchAnswered):
-        if answer.change == "delete":
-            answered.setdefault((answer.conversation_id, answer.message_no), answer.t)
     for record in evidence.of(Received):
         event, owner = record.event, evidence.owners.get(record.connection)
         number = event.message_no if event.message_no is not None else lives.message_no_of(event)
-        at = answered.get((event.conversation_id, number or 0))
+        at = evidence.deletions_answered.get((event.conversation_id, number or 0))
         if at is None or owner is None or owner.t < at + MARGIN_SECONDS or event.body in (None, lives.NOTHING):
             continue
         ids: dict[str, str | int] = {"conversation_id": event.conversation_id, "seq": event.seq}

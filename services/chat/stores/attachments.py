@@ -13,7 +13,7 @@ import msgspec
 from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
 
-from services.chat.stores.trouble import answering
+from services.chat.stores.trouble import answering, chunks
 from services.common.database import BEGINNING, Document
 
 INDEXES = [
@@ -85,6 +85,15 @@ class AttachmentStore:
         """None also for one that is to be removed."""
         document = self._attachments.find_one({"_id": attachment_id, "is_removed": False})
         return None if document is None else _attachment(document)
+
+    @answering()
+    def known(self, attachment_ids: Sequence[str]) -> set[str]:
+        """Those that there is anything of, also what is to be removed."""
+        return {
+            document["_id"]
+            for part in chunks(attachment_ids)
+            for document in self._attachments.find({"_id": {"$in": list(part)}}, {"_id": 1})
+        }
 
     @answering()
     def unsent_of(self, owner_id: str) -> list[StoredAttachment]:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from bson import ObjectId
 
-from services.chat.records import MessageState, Record, Refusal, mentions_of
+from services.chat.records import REFUSED_FOR, MessageState, Record, Refusal, mentions_of
 from services.common import clock
 from services.common.database import Document
 from services.common.events import Event, MessageChange, MessageCreated
@@ -66,6 +66,7 @@ def document_of_refusal(refusal: Refusal) -> Document:
         "actor_id": refusal.actor_id,
         "client_message_id": refusal.client_message_id,
         "at": refusal.at,
+        "refused_until": refusal.at + REFUSED_FOR,
     }
 
 

@@ -2,11 +2,12 @@
 
 Called by commits.py (insert, and what stood in the way) and by all who read the log (pages).
 Records are never removed here and a seq is never given again. A refusal stands outside of the log, below its first
-seq, and takes the place of the message in the index of sends. Of a message its state is brought up to date in place,
-and what it said is taken out of the log when it was deleted (`bring_up`, `purge`).
+seq, and takes the place of the message in the index of sends, for a month. Of a message its state is brought up to date
+in place, and what it said is taken out of the log when it was deleted (`bring_up`, `purge`).
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
@@ -15,7 +16,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 from services.chat.records import Record, Refusal
 from services.chat.stores.documents import document_of, document_of_refusal, record_of, refusal_of
 from services.chat.stores.trouble import answering
-from services.common.database import Document
+from services.common.database import BEGINNING, Document, remove_before
 from services.common.events import MessageEdited
 
 DUPLICATE_KEY = 11000
@@ -47,6 +48,12 @@ INDEXES = [
         [("conversation_id", ASCENDING), ("mentioned", ASCENDING), ("message_no", ASCENDING)],
         name="mention",
         partialFilterExpression={"mentioned": {"$gt": ""}},
+    ),
+    # Refusals alone, by when they end.
+    IndexModel(
+        [("refused_until", ASCENDING)],
+        name="refusal",
+        partialFilterExpression={"refused_until": {"$gte": BEGINNING}},
     ),
 ]
 
@@ -100,6 +107,11 @@ class EventStore:
             found = self.find_send(refusal.conversation_id, refusal.actor_id, refusal.client_message_id)
             return found if isinstance(found, Record) else None
         return None
+
+    @answering()
+    def forget_refusals(self, now: datetime) -> int:
+        """Remove those that need not hold any more; how many that were."""
+        return remove_before(self._events, "refused_until", now)
 
     @answering()
     def find_send(self, conversation_id: str, actor_id: str, client_message_id: str) -> Record | Refusal | None:

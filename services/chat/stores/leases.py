@@ -13,13 +13,14 @@ from services.common.database import Document
 class Lease(msgspec.Struct, kw_only=True, frozen=True):
     """`marks`: by conversation, the first seq that may be neither projected nor announced yet.
 
-    `creating`: conversations being opened.
+    `creating`: conversations being opened. `joining`: users who may not have been told yet that they belong to one.
     """
 
     process_id: str
     beat: int
     marks: dict[str, int]
     creating: list[str]
+    joining: list[str] = []
 
 
 class LeaseStore:

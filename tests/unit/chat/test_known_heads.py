@@ -2,6 +2,7 @@
 
 import contextlib
 
+import gevent
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -9,20 +10,20 @@ from hypothesis import strategies as st
 
 from services.chat import subscriptions
 from services.chat.known_heads import EPOCH_SECONDS, KNOWN_SECONDS, KnownHeads
-from services.chat.leases import MARKED_SECONDS
+from services.chat.leases import LAPSE_SECONDS, MARKED_SECONDS
 from services.chat.loads import Loads
 from services.chat.proposals import AddMember, RemoveMember, Rename
 from services.chat.reads import Reads
 from services.chat.shared_looks import SharedLook
 from services.chat.unread_marks import UnreadMarks
-from services.common import events, subjects
+from services.common import events, ids, subjects
 from services.common.bus import Message
 from services.common.errors import NotFound, Unavailable
 from services.common.frames import ReadFrame
 from tests.unit.chat.fakes import World
 from tests.unit.chat.processes import Process, direct, group, send
 
-ANA, BEN, CYN = "a" * 24, "b" * 24, "c" * 24
+PEOPLE = ANA, BEN, CYN = "a" * 24, "b" * 24, "c" * 24
 
 
 class Listener:
@@ -153,6 +154,54 @@ def test_of_somebody_whose_removal_is_not_announced_yet_the_conversation_is_not_
     assert len(listener.of_user(BEN)) == 1
 
 
+@pytest.mark.parametrize("is_nats_up", [True, False])
+def test_who_was_added_is_told_so_from_the_answer_on(world, listener, is_nats_up):
+    """`joined` may have been published before their connection listened, and may come here later."""
+    there, conversation_id = Process(world), group(world, ANA, BEN)
+    assert listener.of_user(CYN) == []
+    world.is_nats_up = is_nats_up
+    there.do(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=CYN, limit=9))
+    assert [head.id for head in listener.of_user(CYN)] == [conversation_id]
+    if not is_nats_up:
+        let_marks_go(world, there)
+        assert [head.id for head in listener.of_user(CYN)] == [conversation_id]
+
+
+def test_who_is_in_a_new_conversation_is_told_so_from_the_answer_on(world, listener):
+    there = Process(world)
+    assert listener.of_user(BEN) == []
+    there.parts.leases.begin_creating("f" * 24, [ANA, BEN])
+    conversation_id = direct(world, ANA, BEN)
+    there.parts.leases.end_creating("f" * 24)
+    assert [head.id for head in listener.of_user(BEN)] == [conversation_id]
+
+
+def test_who_was_added_by_a_process_that_died_is_told_so(world, listener):
+    there, successor, conversation_id = Process(world), Process(world), group(world, ANA, BEN)
+    assert listener.of_user(CYN) == []
+    there.propose(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=CYN, limit=9))
+    there.append()
+    there.settle()
+    there.is_dead = True
+    assert [head.id for head in listener.of_user(CYN)] == [conversation_id]
+    for _ in range(2):
+        successor.upkeep()
+        world.pass_time(LAPSE_SECONDS)
+    assert there.parts.leases.process_id not in world.leases
+    assert [head.id for head in listener.of_user(CYN)] == [conversation_id]
+
+
+def test_whose_membership_is_announced_long_since_costs_a_look_at_the_marks_alone(world, listener):
+    there, conversation_id = Process(world), group(world, ANA, BEN)
+    there.do(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=CYN, limit=9))
+    listener.hear()
+    let_marks_go(world, there)
+    listener.of_user(CYN)
+    calls = listener.calls
+    assert [head.id for head in listener.of_user(CYN)] == [conversation_id]
+    assert listener.calls == calls + 1
+
+
 def test_without_the_marks_there_is_no_answer(world, listener):
     conversation_id = direct(world, ANA, BEN)
     listener.of_user(BEN)
@@ -228,6 +277,26 @@ def test_after_trouble_and_after_a_while_the_database_is_asked(world, listener):
     world.pass_time(KNOWN_SECONDS + 1)
     let_marks_go(world, there)
     assert listener.of_user(BEN)[0].last_seq == 2
+
+
+def test_marked_conversations_are_read_once_for_all_who_say_hello_at_the_same_time(world, listener):
+    people = [ids.new_id() for _ in range(20)]
+    there, conversation_id = Process(world), group(world, ANA, *people)
+    for person in people:
+        listener.of_user(person)
+    there.say(conversation_id, ANA)
+    read, asked = listener.process.stores.conversations.positions, []
+
+    def read_slowly(conversation_ids):
+        asked.append(list(conversation_ids))
+        gevent.sleep(0.01)
+        return read(conversation_ids)
+
+    listener.process.stores.conversations.positions = read_slowly
+    hellos = [gevent.spawn(listener.of_user, person) for person in people]
+    gevent.joinall(hellos, timeout=5.0)
+    assert [[head.last_seq for head in hello.value] for hello in hellos] == [[1]] * len(people)
+    assert len(asked) <= 2
 
 
 class Wire:
@@ -341,7 +410,4 @@ def test_whatever_is_announced_late_or_not_at_all_heads_equal_a_fresh_read(steps
             if world.is_nats_up and not was_up:
                 listener.hear()
                 listener.known.forget()
-        assert [listener.of_user(one) for one in (ANA, BEN)] == [listener.fresh(one) for one in (ANA, BEN)]
-        # Of a new membership one hears live.
-        told, fresh = listener.of_user(CYN), listener.fresh(CYN)
-        assert told == [head for head in fresh if head in told]
+        assert [listener.of_user(one) for one in PEOPLE] == [listener.fresh(one) for one in PEOPLE]

@@ -3,6 +3,7 @@
 import pytest
 
 from services.chat.proposals import AddMember, ChangeRole, RemoveMember, Rename
+from services.chat.records import REFUSED_FOR
 from services.common import events
 from services.common.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
 from tests.unit.chat.processes import Process, differences, direct, group, send
@@ -168,6 +169,22 @@ def test_what_was_refused_for_good_stays_refused_when_another_try_arrives_late(w
             late.result.get(block=False)
         assert behind.result.get(block=False).records
     assert seqs(world, conversation_id) == [1, 2, 3, 4, 5]
+
+
+def test_a_refusal_holds_for_a_month_and_is_gone_then(world):
+    """As long as another try of the send may come from anywhere; then nobody asks for it any more."""
+    here, conversation_id = Process(world), group(world, ANA, BEN)
+    here.do(RemoveMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN))
+    with pytest.raises(NotFound):
+        here.say(conversation_id, BEN, "once", "same")
+    here.do(AddMember(conversation_id=conversation_id, actor_id=ANA, user_id=BEN, limit=1_000))
+    world.pass_time(REFUSED_FOR.total_seconds())
+    assert here.stores.events.forget_refusals(world.now()) == 0
+    with pytest.raises(NotFound):
+        here.say(conversation_id, BEN, "once", "same")
+    world.pass_time(1)
+    assert here.stores.events.forget_refusals(world.now()) == 1
+    assert world.refusals == {}
 
 
 def test_strangers_who_are_refused_leave_nothing_behind(world):

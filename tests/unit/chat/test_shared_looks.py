@@ -4,7 +4,7 @@ import gevent
 import pytest
 from gevent.event import Event
 
-from services.chat.shared_looks import SharedLook
+from services.chat.shared_looks import SharedLook, SharedReads
 
 
 def turn():
@@ -69,3 +69,54 @@ def test_when_a_reading_fails_all_who_waited_for_it_are_told_and_the_next_one_is
     source.let_on()
     assert again.get(timeout=5.0) == 3
     assert len(source.gates) == 3
+
+
+class Shelf:
+    """Numbers by name, read when it is let; remembers what was asked of it."""
+
+    def __init__(self, **numbers):
+        self.numbers, self.asked, self.gates = numbers, [], []
+
+    def __call__(self, keys):
+        self.asked.append(set(keys))
+        found = {key: self.numbers[key] for key in keys if key in self.numbers}
+        gate = Event()
+        self.gates.append(gate)
+        gate.wait(timeout=5.0)
+        return found
+
+    def let_on(self):
+        self.gates[-1].set()
+        gevent.sleep(0.001)
+
+
+def test_what_many_ask_for_during_a_reading_is_read_together_and_each_gets_its_own():
+    shelf = Shelf(a=1, b=2, c=3)
+    look = SharedReads(shelf)
+    first = gevent.spawn(look, ["a"])
+    gevent.sleep(0.001)
+    shelf.numbers["a"] = 7
+    others = [gevent.spawn(look, keys) for keys in (["a", "b"], ["b"], ["c", "nowhere"])]
+    gevent.sleep(0.001)
+    shelf.let_on()
+    shelf.let_on()
+    gevent.joinall([first, *others], timeout=5.0)
+    assert first.value == {"a": 1}
+    assert [each.value for each in others] == [{"a": 7, "b": 2}, {"b": 2}, {"c": 3}]
+    assert shelf.asked == [{"a"}, {"a", "b", "c", "nowhere"}]
+
+
+def test_who_asks_when_a_reading_has_begun_gets_nothing_of_it():
+    """What was true when they asked may not be in it."""
+    shelf = Shelf(a=1)
+    look = SharedReads(shelf)
+    early = gevent.spawn(look, ["a"])
+    gevent.sleep(0.001)
+    shelf.numbers["a"] = 2
+    late = gevent.spawn(look, ["a"])
+    gevent.sleep(0.001)
+    shelf.let_on()
+    shelf.numbers["a"] = 3
+    shelf.let_on()
+    gevent.joinall([early, late], timeout=5.0)
+    assert (early.value, late.value) == ({"a": 1}, {"a": 2})

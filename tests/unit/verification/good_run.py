@@ -19,6 +19,8 @@ from services.common import clock
 GROUP, DIRECT = "c-group", "c-direct"
 ANA, BEN, EVE = "u-ana", "u-ben", "u-eve"
 DEVICES = {"d-ana": (ANA, 1), "d-ben": (BEN, 2), "d-eve": (EVE, 3)}
+FILE, PICTURE, DELETED_FILE = "f-file", "f-picture", "f-deleted"
+LOOKS = {FILE: told.Looks("1a"), PICTURE: told.Looks("2b", 40, 30), DELETED_FILE: told.Looks("3c")}
 NOTHING = {"message_no": None, "client_message_id": None, "user_id": None, "body": None, "rest": ""}
 BEGUN_AT = datetime(2026, 1, 1, tzinfo=UTC)
 STEP_SECONDS = 0.02
@@ -48,11 +50,15 @@ class GoodRun:
         for number in range(1, 31):
             conversation_id = DIRECT if number % 3 == 0 else GROUP
             speaks_to = {28: (BEN, "all"), 29: (BEN,)}.get(number, ())
-            self.send(ANA if number % 2 else BEN, conversation_id, f"m-{number}", f"body {number}", speaks_to)
+            files = {13: (PICTURE,), 15: (FILE,), 16: (DELETED_FILE,)}.get(number, ())
+            sender = ANA if number % 2 else BEN
+            self.send(sender, conversation_id, f"m-{number}", f"body {number}", speaks_to, files=files)
             if number == 10:
                 self.change(EVE, "remove", "member.removed")
             if number == 12:
                 self._play_with_messages()
+            if number == 22:
+                self.touch(BEN, *self.place_of("m-16"), "delete")
             if number == 20:
                 self.change(EVE, "add", "member.added")
         names = {"user_id": ANA, "conversation_id": GROUP, "client_message_id": "m-bad"}
@@ -60,6 +66,21 @@ class GoodRun:
         self.write(told.Refused, **names, code="invalid_input", is_final=True)
         self.write(told.Phase, name="settling")
         self.write(told.Phase, name="settled")
+        self._fetch()
+        self._search()
+
+    def _fetch(self):
+        for user_id, attachment_id in ((BEN, FILE), (BEN, PICTURE), (EVE, PICTURE)):
+            self.fetch(user_id, attachment_id, True)
+        self.fetch(EVE, FILE, False)
+        self.fetch(BEN, DELETED_FILE, False)
+        self.fetch(BEN, PICTURE, True, is_thumbnail=True)
+
+    def _search(self):
+        says, said, private = (self.place_of(name) for name in ("m-6", "m-4", "m-9"))
+        self.search(BEN, says, "says", "body 6", (says,))
+        self.search(BEN, said, "said", "body 4", ())
+        self.search(EVE, private, "private", "body 9", ())
 
     def _play_with_messages(self):
         self.touch(BEN, GROUP, 1, "react", "👍")
@@ -84,15 +105,47 @@ class GoodRun:
             self.write(told.Begun, device_id=device_id, conversation_id=conversation_id, seq=head)
         self.write(told.CaughtUp, connection=connection)
 
-    def send(self, user_id, conversation_id, client_message_id, body, speaks_to=(), mentions=None):
-        """`mentions`: whom the log says that it speaks to; None: those whom it does."""
+    def send(self, user_id, conversation_id, client_message_id, body, speaks_to=(), mentions=None, files=()):
+        """`mentions`: whom the log says that it speaks to; None: those whom it does. `files`: ids of LOOKS."""
+        data = {"attachments": [self.upload(user_id, one) for one in files]} if files else {}
         names = {"user_id": user_id, "conversation_id": conversation_id, "client_message_id": client_message_id}
         body = digest(body)
-        self.write(told.Invoked, **names, device_id="d", body=body, door="socket", attempt=1, speaks_to=speaks_to)
-        mentioned = list(speaks_to if mentions is None else mentions)
-        rest = msgspec.json.encode({"mentions": mentioned}).decode() if mentioned else ""
+        meant = {"speaks_to": speaks_to, "attachment_ids": files}
+        self.write(told.Invoked, **names, device_id="d", body=body, door="socket", attempt=1, **meant)
+        if mentioned := list(speaks_to if mentions is None else mentions):
+            data["mentions"] = mentioned
+        rest = msgspec.json.encode(data, order="deterministic").decode() if data else ""
         event = self.append_message(conversation_id, user_id, client_message_id, body, rest)
         self.write(told.Acked, **names, seq=event.seq, message_no=event.message_no, is_duplicate=False, door="socket")
+
+    def upload(self, user_id, attachment_id):
+        """What is said of the file from here on."""
+        looks, name = LOOKS[attachment_id], f"{attachment_id}.bin"
+        said = {"id": attachment_id, "name": name, "size": 7}
+        if looks.width:
+            said |= {"width": looks.width, "height": looks.height}
+        names = {"user_id": user_id, "attachment_id": attachment_id, "name": name, "looks": looks}
+        self.write(told.Uploaded, **names, size=7, told=msgspec.json.encode(said).decode(), resumed=1)
+        return said
+
+    def fetch(self, user_id, attachment_id, is_given, *, looks=None, is_thumbnail=False):
+        """Somebody asks for a file; what comes looks as it should when nothing else is said."""
+        came = {"status": 200, "looks": looks or LOOKS[attachment_id]} if is_given else {"status": 404}
+        names = {"user_id": user_id, "attachment_id": attachment_id, "is_thumbnail": is_thumbnail}
+        self.write(told.Downloaded, **names, asked_at=self.t, **came)
+
+    def search(self, user_id, place, why, query, hits):
+        names = {"user_id": user_id, "conversation_id": place[0], "message_no": place[1]}
+        self.write(told.Searched, **names, why=why, query=query, hits=hits)
+
+    def place_of(self, client_message_id):
+        """Conversation and message_no."""
+        events = (event for log in self.log.values() for event in log)
+        return next(
+            (event.conversation_id, event.message_no)
+            for event in events
+            if event.client_message_id == client_message_id
+        )
 
     def append_message(self, conversation_id, user_id, client_message_id, body, rest=""):
         """A message in the log and on all devices, whether anybody sent it or not."""

@@ -5,12 +5,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.verification import invariants
+from deploy.verification import contents, invariants
 from deploy.verification import records as told
 from deploy.verification.evidence import Cost
 from deploy.verification.history import digest
 from deploy.verification.invariants import recovered
-from tests.unit.verification.good_run import ANA, BEN, DIRECT, EVE, GROUP, GoodRun
+from tests.unit.verification.good_run import (
+    ANA,
+    BEN,
+    DELETED_FILE,
+    DIRECT,
+    EVE,
+    FILE,
+    GROUP,
+    LOOKS,
+    PICTURE,
+    GoodRun,
+)
 
 replace = msgspec.structs.replace
 
@@ -430,6 +441,112 @@ def test_what_is_not_given_back_is_noticed(after):
     run = GoodRun()
     run.costs_after = after
     assert broken(run) == {"I10"}
+
+
+# -- what messages carry
+
+
+@pytest.mark.parametrize(
+    ("user_id", "attachment_id", "how"),
+    [
+        pytest.param(BEN, FILE, {"looks": told.Looks("other")}, id="other bytes"),
+        pytest.param(BEN, PICTURE, {"looks": told.Looks("2b", 40, 29)}, id="another size"),
+        pytest.param(BEN, PICTURE, {"looks": contents.NO_PICTURE, "is_thumbnail": True}, id="no thumbnail"),
+        pytest.param(EVE, FILE, {}, id="to a stranger"),
+        pytest.param(BEN, DELETED_FILE, {}, id="after its deletion"),
+        pytest.param(ANA, DELETED_FILE, {}, id="after its deletion, to another member"),
+    ],
+)
+def test_a_file_that_comes_otherwise_or_to_others_than_it_should_is_noticed(user_id, attachment_id, how):
+    run = GoodRun()
+    run.fetch(user_id, attachment_id, True, **how)
+    assert broken(run) == {"I12"}
+
+
+@pytest.mark.parametrize(("user_id", "verdict"), [(BEN, {"I12"}), (EVE, set())])
+def test_only_members_must_be_given_a_file(user_id, verdict):
+    run = GoodRun()
+    run.fetch(user_id, FILE, False)
+    assert broken(run) == verdict
+
+
+def test_who_was_removed_for_good_is_given_no_file():
+    run = GoodRun()
+    run.change(EVE, "remove", "member.removed")
+    run.ask_lists()
+    run.fetch(EVE, PICTURE, True)
+    assert broken(run) == {"I12"}
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_who_comes_and_goes_may_be_answered_either_way_until_the_end(is_given):
+    run = GoodRun()
+    run.write(told.Downloaded, user_id=EVE, attachment_id=PICTURE, asked_at=0.5, status=404)
+    run.alter(-1, status=200 if is_given else 404, looks=LOOKS[PICTURE] if is_given else None)
+    assert broken(run) == set()
+
+
+def test_who_asks_while_a_message_is_deleted_may_be_answered_either_way():
+    run = GoodRun()
+    asked = run.records[run.find(told.TouchAsked, lambda each: each.change == "delete" and each.user_id == BEN)]
+    for status, looks in ((200, LOOKS[DELETED_FILE]), (404, None)):
+        names = {"user_id": ANA, "attachment_id": DELETED_FILE, "asked_at": asked.t}
+        run.records.append(told.Downloaded(t=asked.t + 0.001, **names, status=status, looks=looks))
+    assert broken(run) == set()
+
+
+def test_a_file_of_which_nothing_whole_comes_in_the_end_is_noticed():
+    run = GoodRun()
+    run.write(told.Downloaded, user_id=BEN, attachment_id=FILE, asked_at=run.t, status=0)
+    assert broken(run) == {"I12"}
+
+
+def test_a_sound_file_that_is_refused_is_noticed():
+    run = GoodRun()
+    run.write(told.UploadRefused, user_id=ANA, name="a.png", code="unusable_picture")
+    assert broken(run) == {"I12"}
+
+
+@pytest.mark.parametrize("wrong", [{"name": "other.bin"}, {"size": 6}, {"looks": told.Looks("1a", 3, 3)}])
+def test_a_file_that_is_described_otherwise_than_it_is_is_noticed(wrong):
+    run = GoodRun()
+    run.alter(run.find(told.Uploaded, lambda each: each.attachment_id == FILE), **wrong)
+    assert "I12" in broken(run)
+
+
+def test_a_message_that_is_told_with_other_files_than_it_was_sent_with_is_noticed_although_all_agree():
+    run = GoodRun()
+    run.alter(run.find(told.Invoked, lambda each: each.client_message_id == "m-15"), attachment_ids=())
+    assert broken(run) == {"I12"}
+
+
+def test_a_message_that_is_shown_without_what_it_carries_is_noticed():
+    run = GoodRun()
+    conversation_id, message_no = run.place_of("m-15")
+    run.histories[conversation_id][message_no] = replace(run.histories[conversation_id][message_no], attachments="")
+    assert broken(run) == {"I11"}
+
+
+# -- what is found
+
+
+def test_a_message_that_is_not_found_by_what_it_says_is_noticed():
+    run = GoodRun()
+    run.search(BEN, run.place_of("m-8"), "says", "body 8", (run.place_of("m-6"),))
+    assert broken(run) == {"I13"}
+
+
+def test_a_message_that_is_found_by_what_it_said_before_is_noticed():
+    run = GoodRun()
+    place = run.place_of("m-4")
+    run.search(BEN, place, "said", "body 4", (place,))
+    assert broken(run) == {"I13"}
+
+
+def test_whoever_finds_what_is_said_where_they_do_not_belong_is_noticed():
+    run = GoodRun()
+    run.search(EVE, run.place_of("m-8"), "says", "body", (run.place_of("m-8"), run.place_of("m-9")))
+    assert broken(run) == {"I13"}
 
 
 # -- any delivery at all

@@ -41,6 +41,12 @@ def test_everything_planned_is_possible(asked):
         assert len(mentions.spoken(body)) == len(send.mentions)
         assert (send.length > LIMIT) == (send.fault == "too long")
         assert body.strip() == ("" if send.fault == "blank" else body)
+        for file in send.files:
+            assert (planning.SMALLEST_FILE <= file.size <= planning.LARGEST_FILE) != file.is_picture
+            assert all(0 < share <= 1 for share in file.breaks)
+    own = {send.number: (send.person, send.talk) for send in planned.sends}
+    for touch in planned.touches:
+        assert touch.send is None or own[touch.send] == (touch.person, touch.talk)
     for act in (*planned.breaks, *planned.slows):
         assert act.device < planned.people[act.person].devices
     for change in planned.changes:
@@ -63,6 +69,11 @@ def test_a_minute_holds_everything_that_can_go_wrong(seed):
     assert sum(bool(send.mentions) for send in planned.sends) > 100
     assert any(plan.EVERYBODY in send.mentions for send in planned.sends)
     assert any(touch.mentions for touch in planned.touches)
+    carried = [file for send in planned.sends for file in send.files]
+    assert sum(file.is_picture for file in carried) > 8
+    assert sum(bool(file.breaks) for file in carried) > 25
+    assert {1.0, 0.3} <= {share for file in carried for share in file.breaks}
+    assert sum(touch.send is not None for touch in planned.touches) > 10
     assert {change.change for change in planned.changes} == {"add", "remove"}
     assert planned.latecomers
     assert planned.slows

@@ -95,6 +95,23 @@ def test_a_run_that_proved_nothing_says_so():
     assert "nothing was tried" in page.render(run, AGAIN)
 
 
+def test_a_server_that_died_for_good_has_a_report_that_says_so(tmp_path):
+    run = GoodRun()
+    dead = result_of(run, violations={}, is_judged=False, gone="GET /list was refused")
+    shown = report.write(tmp_path, dead, run.evidence(), AGAIN).read_text()
+    lines = "\n".join(statement.lines(dead))
+    assert not dead.is_proof
+    for text in (shown, lines):
+        assert "stopped answering: GET /list was refused" in text
+        assert text.count("not judged") >= len(invariants.CHECKS)
+        assert "holds" not in text
+    assert lines.endswith("UNFINISHED: the server stopped answering for good, and nothing could be judged")
+
+
+def test_a_server_that_stopped_answering_proves_nothing_although_its_log_is_sound():
+    assert not result_of(GoodRun(), gone="GET /list was refused").is_proof
+
+
 def test_a_good_run_says_what_it_proved():
     run = result_of(GoodRun())
     assert run.is_proof

@@ -12,7 +12,7 @@ PLAN = planning.make(plan.Wanted(seed=1, seconds=120))
 SHORT = planning.make(plan.Wanted(seed=1, seconds=10))
 GOOD = msgspec.structs.replace(
     ledger.draw_up(GoodRun().evidence()), acked=200, unknown=20, resumes_with_replay=20, duplicates_suppressed=10,
-    changed=20, deleted=5,
+    changed=20, deleted=5, carried=40, resumed=10, fetched=80, denied=20, found=40,
     gaps_repaired=1, unread_recounted=5, kills=3,
 )  # fmt: skip
 
@@ -30,6 +30,11 @@ def test_a_run_in_which_enough_happened_counts():
         ({"duplicates_suppressed": 9}, "duplicates"),
         ({"changed": 19}, "19 edits"),
         ({"deleted": 4}, "4 deleted"),
+        ({"carried": 39}, "39 files of acknowledged"),
+        ({"resumed": 9}, "9 uploads"),
+        ({"fetched": 79}, "79 files that came"),
+        ({"denied": 19}, "19 files that were denied"),
+        ({"found": 39}, "39 messages that were found"),
         ({"gaps_repaired": 0}, "no gap"),
         ({"unread_recounted": 0}, "no unread count"),
         ({"kills": 2}, "2 processes were killed"),

@@ -16,6 +16,9 @@ class FakeAttachmentStore:
     def find(self, attachment_id):
         return self.line.run(lambda: self._living(attachment_id))
 
+    def known(self, attachment_ids):
+        return self.line.run(lambda: set(attachment_ids) & self.world.attachments.keys())
+
     def unsent_of(self, owner_id):
         def find():
             mine = [one for one in self.world.attachments.values() if one.owner_id == owner_id]

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.chat.records import Record, mentions_of
+from services.chat.records import REFUSED_FOR, Record, mentions_of
 from services.chat.stores.events import PAGE, Taken, Uncertain
 from services.common.events import MessageChange, MessageCreated, MessageEdited
 
@@ -72,6 +72,15 @@ class FakeEventStore:
         if stored is None:
             self.line.run(lambda: self.world.refusals.setdefault(key, refusal))
         return stored if isinstance(stored, Record) else None
+
+    def forget_refusals(self, now):
+        def forget():
+            over = [key for key, refusal in self.world.refusals.items() if refusal.at + REFUSED_FOR < now]
+            for key in over:
+                del self.world.refusals[key]
+            return len(over)
+
+        return self.line.run(forget)
 
     def after(self, conversation_id, seq, limit=PAGE):
         return self.line.run(lambda: [r for r in self.world.log_of(conversation_id) if seq < r.seq <= seq + limit])

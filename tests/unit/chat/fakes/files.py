@@ -31,6 +31,10 @@ class MemoryFiles:
         kept = {(attachment_id, name) for name in names}
         self.files = {key: data for key, data in self.files.items() if key[0] != attachment_id or key in kept}
 
+    def ids_after(self, attachment_id, limit):
+        self._require()
+        return sorted({one for one, _ in self.files if one > attachment_id})[:limit]
+
     def _require(self):
         if self.is_broken:
             raise Unavailable

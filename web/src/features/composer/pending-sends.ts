@@ -89,7 +89,7 @@ export function requeued(outbox: Outbox): Outbox {
 }
 
 /**
- * The send after a refusal. "not_found" holds for its id for ever, so that no earlier try can arrive late; a retry, after
+ * The send after a refusal. "not_found" holds for its id for a month, so that no earlier try can arrive late; a retry, after
  * its author is back in the conversation, is another send. Its id is made of the old one: all tabs make the same.
  */
 export function refused(send: PendingSend, code: string): PendingSend {
