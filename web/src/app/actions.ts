@@ -168,6 +168,10 @@ export interface PresenceActions {
 export interface AttentionActions {
   /** What I want to hear of it: a level (null: as by default), and nothing before `until`, in ms since 1970 (null: not muted). */
   choose(conversationId: string, level: Level | null, until: number | null): void;
+  /** What I want to hear of conversations for which I chose nothing of their own. */
+  chooseDefault(level: Level): Promise<void>;
+  /** No device of mine interrupts until then, in ms since 1970; null ends it. */
+  pause(until: number | null): Promise<void>;
   /** Until I look at it again, on any device. Leave its screen first: what is on the screen is read. */
   markUnread(conversationId: string): void;
   /** All of it, and not marked as unread any more. */

@@ -289,6 +289,8 @@ export const natter: Natter = {
   presence: { watch: presence.watch },
   attention: {
     choose: (...choice) => withPart(attention, (found) => found.choose(...choice)),
+    chooseDefault: (level) => attention().then((found) => found.chooseDefault(level)),
+    pause: (until) => attention().then((found) => found.pause(until)),
     markUnread: (id) => withPart(attention, (found) => found.markUnread(id)),
     markRead: (id) => withPart(attention, (found) => found.markRead(id)),
   },

@@ -34,6 +34,12 @@ export function createAttention(store: Store, api: Api, begin: Messages["begin"]
     choose(conversationId, level, until) {
       begin(conversationId, null, { kind: "choice", level, muted_until: until === null ? null : new Date(until).toISOString() });
     },
+    async chooseDefault(level) {
+      store.setState({ preferences: await api.put<Preferences>("/api/notify/preferences/default", { level }) });
+    },
+    async pause(until) {
+      store.setState({ preferences: await api.put<Preferences>("/api/notify/preferences/pause", { until: until === null ? null : new Date(until).toISOString() }) });
+    },
     markUnread(conversationId) {
       begin(conversationId, null, { kind: "mark", isUnread: true, up_to: store.getState().conversations.byId[conversationId]?.read_message_no ?? 0 });
     },
