@@ -172,6 +172,8 @@ export interface AttentionActions {
   chooseDefault(level: Level): Promise<void>;
   /** No device of mine interrupts until then, in ms since 1970; null ends it. */
   pause(until: number | null): Promise<void>;
+  /** As the server has it now; of itself it is asked after each new connection. Never rejects. */
+  catchUp(): Promise<void>;
   /** Until I look at it again, on any device. Leave its screen first: what is on the screen is read. */
   markUnread(conversationId: string): void;
   /** All of it, and not marked as unread any more. */
@@ -189,6 +191,8 @@ export interface NotificationActions {
 export interface ConnectionActions {
   /** Try at once instead of at `retryAt`. */
   reconnect(): void;
+  /** Whether this tab has the connection: it does what one tab does for all. */
+  isLeading(): boolean;
 }
 
 export interface Natter {

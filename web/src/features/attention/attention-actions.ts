@@ -9,13 +9,8 @@ import type { State } from "@/store/state";
 import type { Store } from "@/store/store";
 import { laid } from "./laying";
 
-export interface Attention extends AttentionActions {
-  /** What my other devices chose while this one was away. Never rejects. */
-  catchUp(): Promise<void>;
-}
-
 /** `begin`: shows and keeps what I chose until the server has answered it. */
-export function createAttention(store: Store, api: Api, begin: Messages["begin"]): Attention {
+export function createAttention(store: Store, api: Api, begin: Messages["begin"]): AttentionActions {
   const lay = (state: State) => {
     const wanted = laid(state);
     if (wanted) store.setState(wanted);
