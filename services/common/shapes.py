@@ -191,9 +191,11 @@ class Notification(Answer):
 class Preferences(Answer):
     """What one person wants to be told: `default_level`, but for the conversations named.
 
-    `muted_until`: nothing of these conversations before that moment, whatever their level.
+    `muted_until`: nothing of these conversations before that moment, whatever their level. `paused_until`: until then
+    devices list what is told as ever, and interrupt with none of it.
     """
 
     default_level: Level = "all"
     conversations: dict[str, Level] = {}
     muted_until: dict[str, str] = {}
+    paused_until: str | None = None

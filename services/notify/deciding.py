@@ -38,7 +38,7 @@ def decide(
             return "too_old"
         if roster.has_read(user_id, message_no):
             return "read"
-        level = level_at(preferences.get(user_id, UNCHANGED), conversation_id, now)
+        level = level_at(preferences.get(user_id, UNCHANGED), conversation_id, roster.kind, now)
         if level == "nothing":
             return "muted"
         if level == "mentions" and user_id not in mentioned:

@@ -14,7 +14,7 @@ from services.common.bus import Bus
 from services.common.errors import Conflict, InvalidInput
 from services.common.frames import PreferencesFrame
 from services.common.shapes import Level, Preferences
-from services.notify.levels import CHOICES_LIMIT, LONGEST_MUTE_SECONDS, UNCHANGED, past_mutes
+from services.notify.levels import CHOICES_LIMIT, LONGEST_MUTE_SECONDS, LONGEST_PAUSE_SECONDS, UNCHANGED, past_mutes
 from services.notify.stores.preferences import PreferenceStore
 
 KEPT_SECONDS = 15.0
@@ -42,9 +42,15 @@ class PreferenceBook:
         default_level: Level,
         conversations: dict[str, Level],
         mutes: Mapping[str, datetime],
+        paused_until: datetime | None,
     ) -> Preferences:
-        """Replace all of it. Raises InvalidInput for a mute that is too long."""
-        chosen = Preferences(default_level=default_level, conversations=conversations, muted_until=self._ends(mutes))
+        """Replace all of it. Raises InvalidInput for a mute or a pause that is too long."""
+        chosen = Preferences(
+            default_level=default_level,
+            conversations=conversations,
+            muted_until=self._ends(mutes),
+            paused_until=self._end_of_pause(paused_until, "paused_until"),
+        )
         return self.put(user_id, chosen)
 
     def put(self, user_id: str, preferences: Preferences) -> Preferences:
@@ -66,6 +72,16 @@ class PreferenceBook:
         if (level or muted_until) and len(chosen) > CHOICES_LIMIT:
             raise Conflict("You have chosen for too many conversations.", code="too_many_choices")
         self._store.choose(user_id, conversation_id, level, ends.get(conversation_id), over)
+        return self._tell(user_id, self.get(user_id))
+
+    def choose_default(self, user_id: str, level: Level) -> Preferences:
+        """What counts where nothing of its own was chosen; leaves what was chosen for conversations."""
+        self._store.choose_default(user_id, level)
+        return self._tell(user_id, self.get(user_id))
+
+    def pause(self, user_id: str, until: datetime | None) -> Preferences:
+        """Devices interrupt with nothing until then; None ends it. Raises InvalidInput for a pause that is too long."""
+        self._store.pause(user_id, self._end_of_pause(until, "until"))
         return self._tell(user_id, self.get(user_id))
 
     def of(self, user_ids: Iterable[str]) -> dict[str, Preferences]:
@@ -95,6 +111,13 @@ class PreferenceBook:
         if any(left > LONGEST_MUTE_SECONDS for left in seconds.values()):
             raise InvalidInput('Mute for a year at most, or choose "nothing".', field="muted_until")
         return {one: clock.iso(mutes[one]) for one, left in seconds.items() if left > 0}
+
+    def _end_of_pause(self, until: datetime | None, field: str) -> str | None:
+        """None for one that is over already."""
+        left = 0 if until is None else (until - self._now()).total_seconds()
+        if left > LONGEST_PAUSE_SECONDS:
+            raise InvalidInput("Pause for a week at most.", field=field)
+        return clock.iso(until) if until is not None and left > 0 else None
 
     def _tell(self, user_id: str, preferences: Preferences) -> Preferences:
         self._kept[user_id] = (self._monotonic() + KEPT_SECONDS, preferences)

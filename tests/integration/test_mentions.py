@@ -93,3 +93,24 @@ def test_a_mark_and_a_mute_reach_all_devices_and_reading_takes_the_mark_away(peo
     assert [one["seq"] for one in ben.notifications() if one["conversation_id"] == group] == [1]
     phone.close()
     laptop.close()
+
+
+def test_a_default_reaches_all_devices_and_tells_all_that_is_said_to_one_alone(people):
+    ana, _, cleo = people
+    group = ana.open_group("Quiet", cleo)
+    phone, laptop = cleo.device(), cleo.device()
+    for _ in range(2):
+        cleo.call("PUT", "/api/notify/preferences/default", {"level": "mentions"})
+    until = clock.iso(clock.now() + timedelta(hours=1))
+    cleo.call("PUT", "/api/notify/preferences/pause", {"until": until})
+    for device in (phone, laptop):
+        while (told := device.wait_for("preferences")["preferences"])["paused_until"] != until:
+            pass
+        assert told["default_level"] == "mentions"
+    ana.post(group, "not for you")
+    direct = ana.open_direct(cleo)
+    ana.post(direct, "are you there?")
+    wait_for_notification(laptop, direct)
+    assert group not in [one["conversation_id"] for one in cleo.notifications()]
+    phone.close()
+    laptop.close()

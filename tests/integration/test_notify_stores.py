@@ -209,7 +209,9 @@ def test_preferences_are_as_they_were_put(made):
     store = made(fakes.FakePreferenceStore, PreferenceStore)
     ana, ben, cleo = new_id(), new_id(), new_id()
     mutes = {new_id(): clock.iso(NOON)}
-    chosen = Preferences(default_level="mentions", conversations={new_id(): "nothing"}, muted_until=mutes)
+    chosen = Preferences(
+        default_level="mentions", conversations={new_id(): "nothing"}, muted_until=mutes, paused_until=clock.iso(NOON)
+    )
     store.put(ana, Preferences())
     store.put(ana, chosen)
     store.put(ben, Preferences(default_level="nothing"))
@@ -231,6 +233,24 @@ def test_choices_for_one_conversation_leave_the_others(made):
     store.choose(ana, here, None, None, [])
     store.choose(ana, there, None, None, [])
     assert store.some([ana]) == {ana: Preferences(conversations={over: "all"})}
+
+
+def test_a_default_and_a_pause_are_kept_beside_choices_whichever_came_first(made):
+    store = made(fakes.FakePreferenceStore, PreferenceStore)
+    ana, ben, cleo, here = new_id(), new_id(), new_id(), new_id()
+    store.choose_default(ana, "mentions")
+    store.choose(ana, here, "all", None, [])
+    store.pause(ben, clock.iso(NOON))
+    store.choose(ben, here, "all", None, [])
+    store.choose(cleo, here, "all", None, [])
+    store.choose_default(cleo, "nothing")
+    store.pause(cleo, clock.iso(NOON))
+    store.pause(cleo, None)
+    assert store.some([ana, ben, cleo]) == {
+        ana: Preferences(default_level="mentions", conversations={here: "all"}),
+        ben: Preferences(conversations={here: "all"}, paused_until=clock.iso(NOON)),
+        cleo: Preferences(default_level="nothing", conversations={here: "all"}),
+    }
 
 
 def a_decision(decided_at=NOON):

@@ -22,6 +22,7 @@ class PreferencesInput(Input):
     default_level: Level
     conversations: Annotated[dict[Id, Level], Meta(max_length=CHOICES_LIMIT)]
     muted_until: Annotated[dict[Id, Moment], Meta(max_length=CHOICES_LIMIT)] = {}
+    paused_until: Moment | None = None
 
 
 class ChoiceInput(Input):
@@ -29,6 +30,18 @@ class ChoiceInput(Input):
 
     level: Level | None
     muted_until: Moment | None
+
+
+class DefaultInput(Input):
+    """Of every conversation for which nothing of its own is chosen; `mentions` still tells all of direct ones."""
+
+    level: Level
+
+
+class PauseInput(Input):
+    """`until`: null ends it, a week at most."""
+
+    until: Moment | None
 
 
 def preference_routes(preferences: PreferenceBook) -> Routes:
@@ -42,7 +55,19 @@ def preference_routes(preferences: PreferenceBook) -> Routes:
     @routes.put("/preferences")
     def put_preferences(identity: Identity, body: PreferencesInput) -> Preferences:
         """Replace what I want to be told."""
-        return preferences.replace(identity.user_id, body.default_level, body.conversations, body.muted_until)
+        return preferences.replace(
+            identity.user_id, body.default_level, body.conversations, body.muted_until, body.paused_until
+        )
+
+    @routes.put("/preferences/default")
+    def choose_default(identity: Identity, body: DefaultInput) -> Preferences:
+        """Choose what counts by default, and leave what is chosen for conversations."""
+        return preferences.choose_default(identity.user_id, body.level)
+
+    @routes.put("/preferences/pause")
+    def pause(identity: Identity, body: PauseInput) -> Preferences:
+        """Let no device of mine interrupt until a moment; what I am told is listed as ever."""
+        return preferences.pause(identity.user_id, body.until)
 
     @routes.put("/preferences/conversations/<conversation_id>")
     def choose(identity: Identity, conversation_id: str, body: ChoiceInput) -> Preferences:

@@ -10,6 +10,8 @@ from services.common.shapes import Level, Preferences
 from services.notify.levels import UNCHANGED
 from services.notify.stores.chunks import chunks
 
+_BEGINNING: Document = {"$setOnInsert": {"default_level": UNCHANGED.default_level}}
+
 
 class PreferenceStore:
     def __init__(self, database: Database[Document]):
@@ -23,6 +25,7 @@ class PreferenceStore:
                 default_level=document["default_level"],
                 conversations=document.get("conversations", {}),
                 muted_until=document.get("muted_until", {}),
+                paused_until=document.get("paused_until"),
             )
             for part in chunks(user_ids)
             for document in self._preferences.find({"_id": {"$in": list(part)}})
@@ -34,8 +37,18 @@ class PreferenceStore:
             "default_level": preferences.default_level,
             "conversations": preferences.conversations,
             "muted_until": preferences.muted_until,
+            "paused_until": preferences.paused_until,
         }
         self._preferences.replace_one({"_id": user_id}, document, upsert=True)
+
+    @answering()
+    def choose_default(self, user_id: str, level: Level) -> None:
+        self._update(user_id, {"$set": {"default_level": level}})
+
+    @answering()
+    def pause(self, user_id: str, until: str | None) -> None:
+        """None: not paused."""
+        self._update(user_id, {**_BEGINNING, "$set": {"paused_until": until}})
 
     @answering()
     def choose(
@@ -46,11 +59,14 @@ class PreferenceStore:
         chosen = {name: value for name, value in fields.items() if value is not None}
         gone = {name for name, value in fields.items() if value is None}
         gone |= {f"muted_until.{one}" for one in over if one != conversation_id}
-        update: Document = {"$setOnInsert": {"default_level": UNCHANGED.default_level}}
+        update: Document = {**_BEGINNING}
         if chosen:
             update["$set"] = chosen
         if gone:
             update["$unset"] = dict.fromkeys(gone, "")
+        self._update(user_id, update)
+
+    def _update(self, user_id: str, update: Document) -> None:
         try:
             self._preferences.update_one({"_id": user_id}, update, upsert=True)
         except DuplicateKeyError:

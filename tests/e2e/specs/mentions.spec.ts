@@ -47,4 +47,36 @@ test("one mentions somebody by a few letters, and they find it, keep it unread, 
   await ben.showList();
   await expect(ben.row("Garden").getByRole("img", { name: "Muted" })).toBeVisible();
   await expect(ben.page).toHaveTitle(/^Natter/);
+
+  // In the settings he takes that back; then another window is in front, and the system tells him.
+  await ben.lookAway();
+  const differing = ben.page.getByRole("group", { name: "Conversations that differ" });
+  await expect(differing.getByRole("listitem")).toHaveText(/Garden.*Muted until/);
+  // It shows before the server knows, and what is said next is decided there.
+  const kept = ben.page.waitForResponse(/preferences\/conversations/);
+  await differing.getByRole("button", { name: "Reset Garden" }).click();
+  expect((await kept).ok()).toBe(true);
+  await expect(differing.getByRole("listitem")).toHaveCount(0);
+  const shown = await ben.page.evaluateHandle(otherWindowInFront);
+  await ana.write("Garden", "Bring gloves");
+  await expect.poll(() => shown.evaluate((all) => all)).toEqual(["Garden: Ana Lima: Bring gloves"]);
 });
+
+/** In the page: its window loses the focus, and notifications of the system are allowed; answers what they say. */
+function otherWindowInFront(): string[] {
+  const all: string[] = [];
+  class Shown extends EventTarget {
+    static permission = "granted";
+    constructor(title: string, { body }: NotificationOptions) {
+      super();
+      all.push(`${title}: ${body}`);
+    }
+    close(): void {
+      all.pop();
+    }
+  }
+  Object.assign(window, { Notification: Shown });
+  document.hasFocus = () => false;
+  window.dispatchEvent(new Event("blur"));
+  return all;
+}

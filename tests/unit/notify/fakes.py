@@ -260,16 +260,25 @@ class FakePreferenceStore:
     def put(self, user_id, preferences):
         self.rows[user_id] = preferences
 
+    def choose_default(self, user_id, level):
+        self._change(user_id, default_level=level)
+
+    def pause(self, user_id, until):
+        self._change(user_id, paused_until=until)
+
     def choose(self, user_id, conversation_id, level, until, over):
         known = self.rows.get(user_id, Preferences())
         gone = {*over, conversation_id}
         levels = {one: chosen for one, chosen in known.conversations.items() if one != conversation_id}
         mutes = {one: moment for one, moment in known.muted_until.items() if one not in gone}
-        self.rows[user_id] = Preferences(
-            default_level=known.default_level,
+        self._change(
+            user_id,
             conversations=levels | ({conversation_id: level} if level else {}),
             muted_until=mutes | ({conversation_id: until} if until else {}),
         )
+
+    def _change(self, user_id, **changes):
+        self.rows[user_id] = msgspec.structs.replace(self.rows.get(user_id, Preferences()), **changes)
 
 
 class FakeDecisionStore:

@@ -33,6 +33,23 @@ def test_a_cut_never_goes_through_what_looks_like_one_character(cluster, shift):
     assert kept == cluster * (len(kept) // len(cluster))
 
 
+@pytest.mark.parametrize(
+    ("sender", "body", "expected"),
+    [
+        ("Ana", "hello", "Ana: hello"),
+        ("Ana", "\u0645\u0631\u062d\u0628\u0627", "\u2068Ana\u2069: \u0645\u0631\u062d\u0628\u0627"),
+        ("\u05e0\u05d5\u05e2\u05d4", "hello 12", "\u2068\u05e0\u05d5\u05e2\u05d4\u2069: hello 12"),
+    ],
+)
+def test_a_name_and_a_text_of_two_directions_are_kept_apart(sender, body, expected):
+    assert previews.preview("group", sender, MessageCreatedData(body=body)) == expected
+
+
+def test_a_name_that_brings_marks_of_its_own_cannot_turn_the_line_around():
+    preview = previews.preview("group", "\u202e\u05e0\u2069", MessageCreatedData(body="x"))
+    assert preview == "\u2068\u05e0\u2069: x"
+
+
 @given(st.text(max_size=400), st.sampled_from(["direct", "group"]))
 def test_whatever_was_said_the_preview_fits(body, kind):
     preview = previews.preview(kind, "Ana", MessageCreatedData(body=body))

@@ -83,11 +83,11 @@ def test_marking_read_answers_nothing_and_counts(world, door):
 
 
 def test_preferences_begin_with_everything_and_are_what_was_put(door):
-    nothing_chosen = {"default_level": "all", "conversations": {}, "muted_until": {}}
+    nothing_chosen = {"default_level": "all", "conversations": {}, "muted_until": {}, "paused_until": None}
     assert door.get("/preferences") == (200, nothing_chosen)
     chosen = {"default_level": "mentions", "conversations": {CONVERSATION: "nothing"}}
-    assert door.put("/preferences", chosen) == (200, {**chosen, "muted_until": {}})
-    chosen["muted_until"] = {OTHER: "2026-11-23T13:00:00.000Z"}
+    assert door.put("/preferences", chosen) == (200, {**nothing_chosen, **chosen})
+    chosen |= {"muted_until": {OTHER: "2026-11-23T13:00:00.000Z"}, "paused_until": "2026-11-24T07:00:00.000Z"}
     assert door.put("/preferences", chosen) == (200, chosen)
     assert door.get("/preferences") == (200, chosen)
     assert door.get("/preferences", CLEO) == (200, nothing_chosen)
@@ -101,6 +101,7 @@ def test_what_is_chosen_for_one_conversation_leaves_the_others_and_is_told_to_al
         "default_level": "all",
         "conversations": {OTHER: "mentions"},
         "muted_until": {CONVERSATION: "2026-11-23T13:00:00.000Z"},
+        "paused_until": None,
     }
     assert (status, answer) == (200, expected)
     assert door.get("/preferences")[1] == expected
@@ -112,6 +113,25 @@ def test_what_is_chosen_for_one_conversation_leaves_the_others_and_is_told_to_al
         "conversations": {},
         "muted_until": {},
     }
+
+
+def test_the_default_and_a_pause_leave_what_is_chosen_for_conversations_and_are_told_to_all_devices(world, door):
+    door.put(f"/preferences/conversations/{CONVERSATION}", {"level": "all", "muted_until": None})
+    expected = {"default_level": "mentions", "conversations": {CONVERSATION: "all"}, "muted_until": {}}
+    for _ in range(2):  # Saying it again changes nothing.
+        answer = door.put("/preferences/default", {"level": "mentions"})
+        assert answer == (200, {**expected, "paused_until": None})
+    expected["paused_until"] = "2026-11-23T13:00:00.000Z"
+    for _ in range(2):
+        assert door.put("/preferences/pause", {"until": "2026-11-23T14:00:00+01:00"}) == (200, expected)
+    assert door.get("/preferences") == (200, expected)
+    assert [msgspec.to_builtins(told.preferences) for told in world.preferences_told(BEN)][-1] == expected
+    assert world.preferences_told(CLEO) == []
+    assert door.put("/preferences/pause", {"until": None})[1]["paused_until"] is None
+
+
+def test_a_pause_that_is_over_already_is_none(door):
+    assert door.put("/preferences/pause", {"until": "2026-11-23T11:59:00Z"})[1]["paused_until"] is None
 
 
 def test_one_cannot_choose_for_too_many_conversations(world, door):
@@ -187,6 +207,16 @@ def test_a_cursor_from_nowhere_is_a_place_like_any_other(world, door, before):
             {"level": None, "muted_until": "9999-12-31T23:59:59-12:00"},
             422,
         ),
+        ("/preferences/default", {}, 422),
+        ("/preferences/default", {"level": None}, 422),
+        ("/preferences/default", {"level": {"$gt": ""}}, 422),
+        ("/preferences/default", {"level": "mentions", "conversations": {}}, 422),
+        ("/preferences/pause", {}, 422),
+        ("/preferences/pause", {"until": "tomorrow"}, 422),
+        ("/preferences/pause", {"until": "2026-11-23T13:00:00"}, 422),
+        ("/preferences/pause", {"until": "2026-11-30T12:00:01Z"}, 422),
+        ("/preferences/pause", {"until": "9999-12-31T23:59:59-12:00"}, 422),
+        ("/preferences", {"default_level": "all", "conversations": {}, "paused_until": "2027-11-23T13:00:00Z"}, 422),
         ("/preferences", {}, 422),
         ("/preferences", {"default_level": "all"}, 422),
         (

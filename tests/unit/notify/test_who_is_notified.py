@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.common.bus import Message
 from services.common.errors import NotFound, Unavailable
 from services.common.events import encode
 from services.common.shapes import Preferences
-from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER
+from services.notify.levels import level_at
+from tests.unit.notify.world import ANA, BEN, CLEO, CONVERSATION, OTHER, World
 
 
 def look(world):
@@ -78,6 +81,52 @@ def test_each_member_is_told_or_knows_why_not(world, arrange, body, sender, reas
     event = world.say(body, sender)
     assert world.why(BEN, event) == reason
     assert len(world.list(BEN)) == len(world.told(BEN)) == (reason == "notified")
+
+
+def test_who_wants_mentions_is_told_all_of_a_direct_conversation_and_chooses_less_for_one_alone(world):
+    want_mentions(world)
+    world.open_direct(OTHER, ANA, BEN)
+    assert world.why(BEN, world.say("hello", conversation_id=OTHER)) == "notified"
+    world.preferences.choose(BEN, OTHER, "mentions", None)
+    assert world.why(BEN, world.say("and?", conversation_id=OTHER)) == "not_mentioned"
+
+
+# Decision 028: what is heard where nothing of its own is chosen, in a group and in a direct conversation.
+BY_DEFAULT = {"all": ("all", "all"), "mentions": ("mentions", "all"), "nothing": ("nothing", "nothing")}
+LEVELS = st.sampled_from(["all", "mentions", "nothing"])
+CHOICES = st.one_of(
+    st.tuples(st.just("default"), LEVELS),
+    st.tuples(st.just("own"), st.none() | LEVELS),
+    st.tuples(st.just("other"), st.none() | LEVELS),
+    st.tuples(st.just("pause"), st.booleans()),
+)
+
+
+@given(st.lists(CHOICES, max_size=12), st.sampled_from(["group", "direct"]), st.booleans())
+def test_what_one_chose_last_for_a_conversation_holds_else_the_default_in_whatever_order(choices, kind, is_muted):
+    world = World()
+    now = world.clock.now()
+    in_an_hour, last = now + timedelta(hours=1), {"default": "all", "own": None}
+    for what, chosen in choices:
+        last[what] = chosen
+        if what == "default":
+            world.preferences.choose_default(BEN, chosen)
+        elif what == "pause":
+            world.preferences.pause(BEN, in_an_hour if chosen else None)
+        else:
+            world.preferences.choose(BEN, CONVERSATION if what == "own" else OTHER, chosen, None)
+    if is_muted:
+        world.preferences.choose(BEN, CONVERSATION, last["own"], in_an_hour)
+    expected = last["own"] or BY_DEFAULT[last["default"]][kind == "direct"]
+    known = world.preferences.get(BEN)
+    assert level_at(known, CONVERSATION, kind, now) == ("nothing" if is_muted else expected)
+    assert level_at(known, CONVERSATION, kind, in_an_hour) == expected
+
+
+def test_a_pause_holds_back_no_notification(world):
+    world.preferences.pause(BEN, world.clock.now() + timedelta(hours=1))
+    assert world.why(BEN, world.say("hello")) == "notified"
+    assert world.previews(BEN) == world.told(BEN) == ["Ana: hello"]
 
 
 def test_a_message_that_is_older_than_what_is_kept_tells_nobody(world):

@@ -168,6 +168,12 @@ export interface PresenceActions {
 export interface AttentionActions {
   /** What I want to hear of it: a level (null: as by default), and nothing before `until`, in ms since 1970 (null: not muted). */
   choose(conversationId: string, level: Level | null, until: number | null): void;
+  /** What I want to hear of conversations for which I chose nothing of their own. */
+  chooseDefault(level: Level): Promise<void>;
+  /** No device of mine interrupts until then, in ms since 1970; null ends it. */
+  pause(until: number | null): Promise<void>;
+  /** As the server has it now; of itself it is asked after each new connection. Never rejects. */
+  catchUp(): Promise<void>;
   /** Until I look at it again, on any device. Leave its screen first: what is on the screen is read. */
   markUnread(conversationId: string): void;
   /** All of it, and not marked as unread any more. */
@@ -185,6 +191,8 @@ export interface NotificationActions {
 export interface ConnectionActions {
   /** Try at once instead of at `retryAt`. */
   reconnect(): void;
+  /** Whether this tab has the connection: it does what one tab does for all. */
+  isLeading(): boolean;
 }
 
 export interface Natter {

@@ -289,9 +289,12 @@ export const natter: Natter = {
   presence: { watch: presence.watch },
   attention: {
     choose: (...choice) => withPart(attention, (found) => found.choose(...choice)),
+    chooseDefault: (level) => attention().then((found) => found.chooseDefault(level)),
+    catchUp: () => attention().then((found) => found.catchUp()),
+    pause: (until) => attention().then((found) => found.pause(until)),
     markUnread: (id) => withPart(attention, (found) => found.markUnread(id)),
     markRead: (id) => withPart(attention, (found) => found.markRead(id)),
   },
   notifications,
-  connection: { reconnect: connection.reconnect },
+  connection: { reconnect: connection.reconnect, isLeading: isWriter },
 };

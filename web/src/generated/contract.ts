@@ -161,6 +161,13 @@ export interface DecisionQuery {
 }
 
 /**
+ * Of every conversation for which nothing of its own is chosen; `mentions` still tells all of direct ones.
+ */
+export interface DefaultInput {
+  level: "all" | "mentions" | "nothing";
+}
+
+/**
  * `replaces`: what the message said when this was written; left out, it may say anything by now.
  */
 export interface EditInput {
@@ -648,6 +655,13 @@ export interface OpenGroup {
   member_ids?: string[];
 }
 
+/**
+ * `until`: null ends it, a week at most.
+ */
+export interface PauseInput {
+  until: string | null;
+}
+
 export interface Ping {
   type: "ping";
 }
@@ -665,7 +679,8 @@ export interface Pong {
 /**
  * What one person wants to be told: `default_level`, but for the conversations named.
  *
- *     `muted_until`: nothing of these conversations before that moment, whatever their level.
+ *     `muted_until`: nothing of these conversations before that moment, whatever their level. `paused_until`: until then
+ *     devices list what is told as ever, and interrupt with none of it.
  */
 export interface Preferences {
   default_level: "all" | "mentions" | "nothing";
@@ -675,6 +690,7 @@ export interface Preferences {
   muted_until: {
     [k: string]: string;
   };
+  paused_until: string | null;
 }
 
 /**
@@ -696,6 +712,7 @@ export interface PreferencesInput {
   muted_until?: {
     [k: string]: string;
   };
+  paused_until?: string | null;
 }
 
 export interface PresenceFrame {

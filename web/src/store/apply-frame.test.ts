@@ -48,7 +48,7 @@ describe("a message", () => {
 
 describe("what I chose on another device", () => {
   test("is true here too", () => {
-    const preferences = { default_level: "mentions" as const, conversations: { [conversationId]: "all" as const }, muted_until: {} };
+    const preferences = { default_level: "mentions" as const, conversations: { [conversationId]: "all" as const }, muted_until: {}, paused_until: null };
     expect(after(stateWith(), { type: "preferences", preferences }).preferences).toEqual(preferences);
   });
 

@@ -2,6 +2,7 @@
 
 import { changedSend, sendsIn, withoutSend } from "@/features/composer/pending-sends";
 import { withRead, withUnreadMark } from "@/features/conversations/conversations";
+import { pausedUntil } from "@/features/attention/levels";
 import { readUpTo, withNewWords, withNotifications, withoutMessage, withToast } from "@/features/notifications/notifications";
 import { typed } from "@/features/presence/presence";
 import { myId } from "@/features/session/session";
@@ -37,7 +38,7 @@ export function applyFrame(state: State, frame: ServerFrame, now: number): State
     case "unread_mark":
       return withConversation(state, frame.conversation_id, (conversation) => withUnreadMark(conversation, frame.message_no));
     case "notification":
-      return notified(state, frame, new Date(now).toISOString());
+      return notified(state, frame, now);
     default:
       return state;
   }
@@ -61,19 +62,20 @@ function withConversation(state: State, id: string, change: (conversation: Conve
   return { ...state, conversations: { ...state.conversations, byId: { ...state.conversations.byId, [id]: change(conversation) } } };
 }
 
-function notified(state: State, frame: NotificationFrame, at: string): State {
+function notified(state: State, frame: NotificationFrame, now: number): State {
   const { notifications, toasts } = state;
   if (frame.action === "created" && frame.notification) {
     const { notification } = frame;
     const isOnScreen = state.view.isFocused && state.view.conversationId === notification.conversation_id;
     const list = withNotifications(notifications.list, [notification]);
-    return { ...state, notifications: { ...notifications, list }, toasts: isOnScreen ? toasts : withToast(toasts, notification) };
+    const isQuiet = isOnScreen || pausedUntil(state.preferences, now) !== null;
+    return { ...state, notifications: { ...notifications, list }, toasts: isQuiet ? toasts : withToast(toasts, notification) };
   }
   if (frame.action === "reworded" && frame.notification) return { ...state, ...withNewWords(state, frame.notification) };
   if (!frame.conversation_id || !frame.message_no) return state;
   if (frame.action === "removed") return { ...state, ...withoutMessage(state, frame.conversation_id, frame.message_no) };
   if (frame.action !== "withdrawn") return state;
-  return withNotificationsRead(state, frame.conversation_id, frame.message_no, at);
+  return withNotificationsRead(state, frame.conversation_id, frame.message_no, new Date(now).toISOString());
 }
 
 /** What I was told about the conversation up to there is done with. */

@@ -1,4 +1,4 @@
-/** Web Locks whose tabs are in one test: a queue per name, `steal`, `signal`, and what a crash does. */
+/** Web Locks whose tabs are in one test: a queue per name, `steal`, `signal`, and what a crash does; shared ones without a queue. */
 
 interface Request {
   owner: string;
@@ -9,10 +9,11 @@ interface Request {
 export class FakeLocks {
   private readonly holders = new Map<string, Request>();
   private readonly queues = new Map<string, Request[]>();
+  private readonly shared = new Map<string, Set<string>>();
 
   /** As one tab sees them. */
   of(owner: string): LockManager {
-    return { request: (...given: unknown[]) => this.request(owner, ...given), query: () => Promise.reject(new Error("not needed")) } as unknown as LockManager;
+    return { request: (...given: unknown[]) => this.request(owner, ...given), query: () => this.query() } as unknown as LockManager;
   }
 
   holder(name: string): string | null {
@@ -21,13 +22,15 @@ export class FakeLocks {
 
   /** The tab is gone: it lets go of everything and hears nothing. */
   crash(owner: string): void {
+    for (const owners of this.shared.values()) owners.delete(owner);
     for (const [name, queue] of this.queues) this.queues.set(name, queue.filter((request) => request.owner !== owner));
     for (const [name, holder] of this.holders) if (holder.owner === owner) this.pass(name);
   }
 
   private request(owner: string, ...[name, options, task]: unknown[]): Promise<unknown> {
     const lock = name as string;
-    const { steal, signal } = options as LockOptions;
+    const { steal, signal, mode } = options as LockOptions;
+    if (mode === "shared") return this.share(owner, lock, task as () => unknown);
     return new Promise((resolve, reject) => {
       const request: Request = {
         owner,
@@ -50,6 +53,19 @@ export class FakeLocks {
       if (!this.holders.has(lock)) return request.grant();
       this.queues.set(lock, [...(this.queues.get(lock) ?? []), request]);
     });
+  }
+
+  private async share(owner: string, lock: string, task: () => unknown): Promise<unknown> {
+    const owners = this.shared.get(lock) ?? new Set();
+    this.shared.set(lock, owners.add(owner));
+    const value = await task();
+    owners.delete(owner);
+    return value;
+  }
+
+  private async query(): Promise<LockManagerSnapshot> {
+    const held = [...this.holders.keys(), ...[...this.shared].filter(([, owners]) => owners.size > 0).map(([name]) => name)];
+    return { held: held.map((name) => ({ name })), pending: [] };
   }
 
   private async hold(lock: string, request: Request, task: () => unknown): Promise<unknown> {

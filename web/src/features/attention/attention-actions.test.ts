@@ -12,9 +12,9 @@ import { newStore } from "@/store/store";
 import { memoryChangeRows } from "@/testing/memory-change-rows";
 import { memoryStorage } from "@/testing/memory-storage";
 import { createAttention } from "./attention-actions";
-import { isMuted, levelOf, mutedUntil, startingPreferences } from "./levels";
+import { defaultLevel, isMuted, mutedUntil, ownLevel, pausedUntil, startingPreferences } from "./levels";
 
-const preferences = { default_level: "all", conversations: { [conversationId]: "mentions" }, muted_until: {} };
+const preferences = { default_level: "all", conversations: { [conversationId]: "mentions" }, muted_until: {}, paused_until: null };
 
 /** `answers` by method and path; what is not there is refused. `isOnline`: whether anything is asked for what one does. */
 async function setUp(answers: Record<string, unknown>, { isOnline = true } = {}) {
@@ -75,7 +75,7 @@ test("what waits for the network lies over what the server says, and the last ch
   attention.choose(conversationId, null, start);
   attention.markUnread(conversationId);
   await attention.catchUp();
-  expect(store.getState().preferences).toEqual({ default_level: "all", conversations: {}, muted_until: { [conversationId]: minutes(0) } });
+  expect(store.getState().preferences).toEqual({ default_level: "all", conversations: {}, muted_until: { [conversationId]: minutes(0) }, paused_until: null });
   expect([conversation()?.unread_mark, waiting().length]).toEqual([5, 3]);
 });
 
@@ -115,6 +115,42 @@ test("a mute lasts until its end, and a level for good", () => {
   const chosen = { ...startingPreferences, conversations: { b: "nothing" as const }, muted_until: { a: minutes(2) } };
   const at = (id: string, count: number) => isMuted(chosen, id, start + count * 60_000);
   expect([at("a", 1), at("a", 2), at("b", 9), at("c", 1)]).toEqual([true, false, true, false]);
-  expect([levelOf(chosen, "a"), levelOf(chosen, "b")]).toEqual(["all", "nothing"]);
+  expect([ownLevel(chosen, "a"), ownLevel(chosen, "b")]).toEqual([null, "nothing"]);
   expect([mutedUntil(chosen, "a", start), mutedUntil(chosen, "c", start)]).toEqual([start + 120_000, null]);
+});
+
+test("the default and a pause are as the server answers them", async () => {
+  const { store, asked, attention } = await setUp({
+    "PUT /api/notify/preferences/default": { ...preferences, default_level: "nothing" },
+    "PUT /api/notify/preferences/pause": { ...preferences, paused_until: minutes(5) },
+  });
+  await attention.chooseDefault("nothing");
+  expect(store.getState().preferences.default_level).toBe("nothing");
+  await attention.pause(start + 5 * 60_000);
+  expect(pausedUntil(store.getState().preferences, start)).toBe(start + 5 * 60_000);
+  expect(asked).toEqual([
+    ["PUT /api/notify/preferences/default", { level: "nothing" }],
+    ["PUT /api/notify/preferences/pause", { until: minutes(5) }],
+  ]);
+});
+
+test("a pause that could not be ended goes on", async () => {
+  const { store, attention } = await setUp({});
+  store.setState({ preferences: { ...startingPreferences, paused_until: minutes(5) } });
+  await expect(attention.pause(null)).rejects.toThrow("Not for you.");
+  expect(store.getState().preferences.paused_until).toBe(minutes(5));
+});
+
+test("by default mentions means all that is said to me alone", () => {
+  const of = (default_level: "all" | "mentions" | "nothing") => ["group", "direct"].map((kind) => defaultLevel({ ...startingPreferences, default_level }, kind as "group" | "direct"));
+  expect([of("all"), of("mentions"), of("nothing")]).toEqual([
+    ["all", "all"],
+    ["mentions", "all"],
+    ["nothing", "nothing"],
+  ]);
+});
+
+test("what was kept by an older version of the client knows no pause", () => {
+  const { paused_until: _, ...older } = startingPreferences;
+  expect(pausedUntil(older as typeof startingPreferences, start)).toBeNull();
 });

@@ -9,13 +9,8 @@ import type { State } from "@/store/state";
 import type { Store } from "@/store/store";
 import { laid } from "./laying";
 
-export interface Attention extends AttentionActions {
-  /** What my other devices chose while this one was away. Never rejects. */
-  catchUp(): Promise<void>;
-}
-
 /** `begin`: shows and keeps what I chose until the server has answered it. */
-export function createAttention(store: Store, api: Api, begin: Messages["begin"]): Attention {
+export function createAttention(store: Store, api: Api, begin: Messages["begin"]): AttentionActions {
   const lay = (state: State) => {
     const wanted = laid(state);
     if (wanted) store.setState(wanted);
@@ -33,6 +28,12 @@ export function createAttention(store: Store, api: Api, begin: Messages["begin"]
     },
     choose(conversationId, level, until) {
       begin(conversationId, null, { kind: "choice", level, muted_until: until === null ? null : new Date(until).toISOString() });
+    },
+    async chooseDefault(level) {
+      store.setState({ preferences: await api.put<Preferences>("/api/notify/preferences/default", { level }) });
+    },
+    async pause(until) {
+      store.setState({ preferences: await api.put<Preferences>("/api/notify/preferences/pause", { until: until === null ? null : new Date(until).toISOString() }) });
     },
     markUnread(conversationId) {
       begin(conversationId, null, { kind: "mark", isUnread: true, up_to: store.getState().conversations.byId[conversationId]?.read_message_no ?? 0 });

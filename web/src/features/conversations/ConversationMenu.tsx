@@ -7,10 +7,10 @@ import { IconButton } from "@/components/IconButton";
 import { Menu, MenuChoices, MenuItem, MenuLine } from "@/components/Menu";
 import { useNow } from "@/components/use-now";
 import { leaveUnread } from "@/features/attention/leave-unread";
-import { type Level, levelOf, mutedUntil } from "@/features/attention/levels";
+import { defaultLevel, type Level, mutedUntil, ownLevel } from "@/features/attention/levels";
+import { endOf, tomorrowMorning } from "@/features/attention/moments";
 import { rich } from "@/i18n/rich";
-import { msg, spokenLocale, t } from "@/i18n/t";
-import { dayOf, timeOfDay } from "@/lib/times";
+import { msg, t } from "@/i18n/t";
 import { useStore } from "@/store/store";
 import { weightOf } from "./conversations";
 import { type OpenMenu, useMenuOpening } from "./use-menu-opening";
@@ -53,10 +53,11 @@ function Acts({ conversationId }: { conversationId: string }) {
   const conversation = useStore((state) => state.conversations.byId[conversationId]);
   const preferences = useStore((state) => state.preferences);
   if (!conversation) return null;
-  const level = levelOf(preferences, conversationId);
+  const own = ownLevel(preferences, conversationId);
+  const usual = defaultLevel(preferences, conversation.kind);
   const until = mutedUntil(preferences, conversationId, now);
 
-  const choose = (chosen: Level, end: number | null) => natter.attention.choose(conversationId, chosen, end);
+  const choose = (chosen: Level | null, end: number | null) => natter.attention.choose(conversationId, chosen, end);
 
   return (
     <>
@@ -71,35 +72,33 @@ function Acts({ conversationId }: { conversationId: string }) {
       )}
       <MenuLine />
       {until !== null ? (
-        <MenuItem icon={Bell} onSelect={() => choose(level, null)}>
+        <MenuItem icon={Bell} onSelect={() => choose(own, null)}>
           {rich("Unmute <note>(muted until {time})</note>", { time: endOf(until, now), note: <span className="text-muted" /> })}
         </MenuItem>
       ) : (
-        level !== "nothing" &&
+        (own ?? usual) !== "nothing" &&
         mutes(now).map(({ name, end }) => (
-          <MenuItem key={name} icon={BellOff} onSelect={() => choose(level, end)}>
+          <MenuItem key={name} icon={BellOff} onSelect={() => choose(own, end)}>
             {name}
           </MenuItem>
         ))
       )}
-      {(until !== null || level !== "nothing") && <MenuLine />}
-      <MenuChoices title={t("Notify me of")} value={level} choices={LEVELS.map(({ value, label }) => ({ value, label: t(label) }))} onChoose={(chosen) => choose(chosen, null)} />
+      {(until !== null || (own ?? usual) !== "nothing") && <MenuLine />}
+      <MenuChoices title={t("Notify me of")} value={own ?? "default"} choices={choicesBeside(usual)} onChoose={(chosen) => choose(chosen === "default" ? null : chosen, null)} />
     </>
   );
 }
 
+/** To follow what is chosen in the settings is a choice of its own, first, and says what that is. */
+function choicesBeside(usual: Level): readonly { value: Level | "default"; label: string }[] {
+  const label = t("As by default ({level, select, all {all messages} mentions {only mentions} other {nothing}})", { level: usual });
+  return [{ value: "default", label }, ...LEVELS.map((level) => ({ ...level, label: t(level.label) }))];
+}
+
 function mutes(now: number): { name: string; end: number }[] {
-  const morning = new Date(now);
-  morning.setDate(morning.getDate() + 1);
-  morning.setHours(8, 0, 0, 0);
   return [
     { name: t("Mute for an hour"), end: now + HOUR },
     { name: t("Mute for 8 hours"), end: now + 8 * HOUR },
-    { name: t("Mute until tomorrow"), end: morning.getTime() },
+    { name: t("Mute until tomorrow"), end: tomorrowMorning(now) },
   ];
-}
-
-function endOf(until: number, now: number): string {
-  const time = timeOfDay(new Date(until).toISOString());
-  return dayOf(until) === dayOf(now) ? time : `${new Date(until).toLocaleDateString(spokenLocale(), { weekday: "short", day: "numeric", month: "short" })}, ${time}`;
 }

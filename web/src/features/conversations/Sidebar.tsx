@@ -1,5 +1,5 @@
 /* The left column: who I am, a field to find things, and my conversations or what was found. */
-import { Bell, SquarePen } from "lucide-react";
+import { Bell, BellOff, SquarePen } from "lucide-react";
 import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { Avatar } from "@/components/Avatar";
@@ -10,6 +10,7 @@ import { isMac } from "@/components/platform";
 import { SearchField } from "@/components/SearchField";
 import { Tooltip } from "@/components/Tooltip";
 import { useKeptScroll } from "@/components/use-kept-scroll";
+import { usePausedUntil } from "@/features/attention/use-paused-until";
 import { useUnreadNotifications } from "@/features/notifications/use-notifications";
 import { useMe } from "@/features/session/use-session";
 import { keysOf, SHORTCUTS } from "@/features/shortcuts/chords";
@@ -66,15 +67,18 @@ export function Sidebar({ isPage, children }: { isPage: boolean; children?: Reac
 
 function NotificationsLink() {
   const unread = useUnreadNotifications();
-  const label = unread > 0 ? t("{count, plural, one {Notifications, # new} other {Notifications, # new}}", { count: unread }) : t("Notifications");
+  const isPaused = usePausedUntil() !== null;
+  const name = isPaused ? t("Notifications, paused") : t("Notifications");
+  const Icon = isPaused ? BellOff : Bell;
   return (
-    <Tooltip label={t("Notifications")}>
+    <Tooltip label={name}>
       <Link
         to="/notifications"
-        aria-label={label}
+        aria-label={unread > 0 ? t("{count, plural, one {Notifications, # new} other {Notifications, # new}}", { count: unread }) : name}
+        aria-description={isPaused ? name : undefined}
         className="relative grid size-8 place-items-center rounded-control text-muted transition-colors hover:bg-hover hover:text-ink touch:size-11"
       >
-        <Bell aria-hidden size={18} strokeWidth={1.75} />
+        <Icon aria-hidden size={18} strokeWidth={1.75} />
         <span aria-hidden className="absolute start-1/2 top-0 scale-90 touch:top-1.5">
           <Badge count={unread} />
         </span>

@@ -1,11 +1,13 @@
 /* What I was told about while I looked elsewhere, newest first. */
-import { Bell, BellOff, CheckCheck } from "lucide-react";
+import { Bell, BellOff, CheckCheck, Settings2 } from "lucide-react";
 import { useState } from "react";
 import { natter } from "@/app/natter";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
+import { IconLink } from "@/components/IconLink";
 import { Skeleton } from "@/components/Skeleton";
 import { showToast } from "@/components/toasts";
+import { PauseNotice } from "@/features/attention/PauseNotice";
 import { PageHeader, PageTitle } from "@/features/shell/PageHeader";
 import { usePageTitle } from "@/features/shell/use-page-title";
 import { t } from "@/i18n/t";
@@ -29,15 +31,19 @@ export function NotificationsScreen() {
       <PageHeader
         backTo="/"
         actions={
-          unread > 0 && (
-            <Button look="plain" size="small" icon={<CheckCheck aria-hidden size={16} strokeWidth={1.75} />} onClick={markAllRead}>
-              {t("Mark all read")}
-            </Button>
-          )
+          <>
+            {unread > 0 && (
+              <Button look="plain" size="small" icon={<CheckCheck aria-hidden size={16} strokeWidth={1.75} />} onClick={markAllRead}>
+                {t("Mark all read")}
+              </Button>
+            )}
+            <IconLink to="/you#notifications" icon={Settings2} label={t("Notification settings")} />
+          </>
         }
       >
         <PageTitle>{t("Notifications")}</PageTitle>
       </PageHeader>
+      <PauseNotice />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-(--content-width) px-2 py-2">
           {notifications.list.length === 0 ? (

@@ -39,6 +39,11 @@ test.each([
   expect(toasts[0]?.notification.preview).toBe(preview);
 });
 
+test("an edited message in another direction than its author's name is kept apart from it, as the server does", () => {
+  const { notifications } = notificationsAfter(state(), "group", messageChange(9, 2, { body: "\u0645\u0631\u062d\u0628\u0627" }));
+  expect(notifications.list[0]?.preview).toBe("\u2068Ana\u2069: \u0645\u0631\u062d\u0628\u0627");
+});
+
 test("a long edited message is told of in one line", () => {
   const { notifications } = notificationsAfter(state(), "direct", messageChange(9, 2, { body: "x".repeat(500) }));
   expect(notifications.list[0]?.preview).toBe(`${"x".repeat(139)}…`);

@@ -21,6 +21,8 @@ export interface Toast {
 export const toastLimit = 3;
 
 const previewLimit = 140;
+/** As the server knows it: where a line has two directions, the name is kept apart, and the text decides. */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 export const startingNotifications: Notifications = { status: "loading", list: [], next: null };
 
@@ -85,8 +87,14 @@ export function withoutMessage({ notifications, toasts }: Omit<Told, "people">, 
 
 /** One line, as the server makes them. */
 function previewOf(authorName: string, body: string): string {
-  const line = [...`${authorName && `${authorName}: `}${body.trim().replaceAll(/\s+/g, " ")}`];
+  const text = body.trim().replaceAll(/\s+/g, " ");
+  const line = [...(authorName ? `${rightToLeft.test(authorName + text) ? isolated(authorName) : authorName}: ${text}` : text)];
   return line.length > previewLimit ? `${line.slice(0, previewLimit - 1).join("")}…` : line.join("");
+}
+
+/** Between the marks FSI and PDI. */
+function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
 }
 
 export function unreadNotifications(list: Notification[]): number {

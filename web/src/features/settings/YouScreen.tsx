@@ -1,4 +1,4 @@
-/* Everything about me: how others see me, how this device looks, where I am logged in. */
+/* Everything about me: how others see me, what I hear of, how this device looks, where I am logged in. */
 import { Bell, Keyboard, LogOut } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -12,6 +12,7 @@ import { usePageTitle } from "@/features/shell/use-page-title";
 import { t } from "@/i18n/t";
 import { AppearanceSection } from "./AppearanceSection";
 import { DevicesSection } from "./DevicesSection";
+import { NotificationsSection } from "./NotificationsSection";
 import { ProfileSection } from "./ProfileSection";
 import { Section } from "./Section";
 import { UpdateCard } from "./UpdateCard";
@@ -35,6 +36,7 @@ export function YouScreen() {
             <Badge count={unread} label={t("{count} new", { count: unread })} />
           </Link>
           <ProfileSection />
+          <NotificationsSection />
           <AppearanceSection />
           <KeyboardSection />
           <DevicesSection />

@@ -5,6 +5,7 @@ import { Toasts } from "@/components/Toasts";
 import { Tooltips } from "@/components/Tooltips";
 import { useOpenPicture } from "@/features/attachments/use-open-picture";
 import { NewConversation } from "@/features/conversations/NewConversation";
+import { Interruptions } from "@/features/notifications/Interruptions";
 import { NotificationToasts } from "@/features/notifications/NotificationToasts";
 import { useShortcuts } from "@/features/shortcuts/use-shortcuts";
 import { fetchNextParts } from "./next-parts";
@@ -27,6 +28,7 @@ export function Overlays() {
       <Tooltips />
       <Toasts />
       <NotificationToasts />
+      <Interruptions />
       <UpdateToast />
       <NewConversation />
       <Suspense fallback={null}>
