@@ -62,12 +62,16 @@ export async function switchTime(page: Page, row: Locator, selector: string): Pr
 
 /** From each key until the frame behind it is painted. */
 export async function keyTimes(page: Page, text: string, pauseMilliseconds: number): Promise<number[]> {
-  await page.evaluate(() => {
+  const listening = await page.evaluateHandle(() => {
+    const ended = new AbortController();
     window.meter.times = [];
-    addEventListener("keydown", (event) => void window.meter.painted().then((at) => window.meter.times.push(at - event.timeStamp)), { capture: true });
+    addEventListener("keydown", (event) => void window.meter.painted().then((at) => window.meter.times.push(at - event.timeStamp)), { capture: true, signal: ended.signal });
+    return ended;
   });
   await page.keyboard.type(text, { delay: pauseMilliseconds });
-  return timesAtLeast(page, text.length);
+  const times = await timesAtLeast(page, text.length);
+  await listening.evaluate((ended) => ended.abort());
+  return times;
 }
 
 /** From the start of the page's loading until something of these is painted. */
