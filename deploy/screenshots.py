@@ -18,7 +18,7 @@ SCREENS = places.ROOT / "docs" / "screens"
 E2E = places.ROOT / "tests" / "e2e"
 GROUPS = 1_000
 """Of somebody whose list is very long."""
-QUALITY = {"desktop": 62, "phone": 50}
+QUALITY = {"desktop": 52, "phone": 40}
 """Of WebP: what keeps the folder small and text clean."""
 MOST_BYTES = 6_000_000
 

@@ -32,13 +32,14 @@ export class Album {
     }
   }
 
-  /** Every picture that can be seen is there and has faded in. */
+  /** What comes after the first paint is there, and every picture that can be seen has faded in. */
   private async settle(): Promise<void> {
+    await this.page.waitForLoadState("networkidle");
     await this.page.waitForFunction(() =>
       [...document.images].every((image) => {
         const { top, bottom } = image.getBoundingClientRect();
         const isSeen = bottom > 0 && top < innerHeight;
-        return !isSeen || (image.complete && image.getAnimations().length === 0);
+        return !isSeen || (image.complete && getComputedStyle(image).opacity === "1");
       }),
     );
   }
