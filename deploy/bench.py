@@ -6,6 +6,7 @@ sends     how many messages a second are stored and acknowledged, beside the cla
 reads     the last page of a short and of a very long conversation
 search    messages by what they say in a very long conversation, and what its index costs
 open      hello until ready and the list, for somebody with 1,000 conversations
+client    in a browser, in a very long conversation: switching, typing, scrolling, opening, until it is painted
 storm     10,000 connections are cut at once and come back, while others go on talking
 
 Without a name everything is measured, within 20 minutes. Nothing else should run meanwhile. The Natter that is measured

@@ -1,10 +1,10 @@
 """Fill the running Natter with believable people who have talked for weeks, and say who to log in as.
 
 For trying it out, for pictures and for measuring: --messages 100000 makes an account with a very long past, within some
-minutes. People register at the public door, and read and write their last messages there, so that counts and
-notifications are real; the past is written by the services' own stores, since no public door takes a date. The same
---seed makes the same people say the same things. Their e-mail addresses end with @natter-demo.invalid. A Natter with
-other people in it is left alone unless you say --yes.
+minutes. People register at the public door, send the pictures that are drawn here, and read and write their last
+messages there, so that counts and notifications are real; the past is written by the services' own stores, since no
+public door takes a date. The same --seed makes the same people say the same things. Their e-mail addresses end with
+@natter-demo.invalid. A Natter with other people in it is left alone unless you say --yes.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import asyncio
 import json
 import secrets
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from deploy import arguments, environment, invite, progress, settings_file
 from deploy.failure import Failure
@@ -22,15 +22,34 @@ from deploy.stack.supervisor import Supervisor
 
 LEAST_PEOPLE, MOST_PEOPLE = 4, 24
 MOST_MESSAGES = 200_000
+MOST_GROUPS = 1_000
 MOST_WEEKS = 520
 KEPT = "demo.json"
 """In the data directory: who was made, with which password."""
 
 
+class Wanted(NamedTuple):
+    """How much of it."""
+
+    people: int = 12
+    messages: int = 600
+    weeks: int = 6
+    seed: int = 1
+    groups: int = 0
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--people", type=arguments.number(LEAST_PEOPLE, MOST_PEOPLE), default=12, help="how many (12)")
+    parser.add_argument(
+        "--people", type=arguments.number(LEAST_PEOPLE, MOST_PEOPLE), default=Wanted().people, help="how many (12)"
+    )
     parser.add_argument(
         "--messages", type=arguments.number(100, MOST_MESSAGES), default=600, help="about how many in all (600)"
+    )
+    parser.add_argument(
+        "--groups",
+        type=arguments.number(0, MOST_GROUPS),
+        default=0,
+        help="so many small groups more, of the second person (0)",
     )
     parser.add_argument("--weeks", type=arguments.number(1, MOST_WEEKS), default=6, help="for how long they talk (6)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed, the same talk (1)")
@@ -43,13 +62,14 @@ def run(given: argparse.Namespace) -> None:
     opened = data.require(given.data_dir)
     Supervisor(opened).require_running()
     begun_at = time.monotonic()
-    made = make(opened, given.people, given.messages, given.weeks, given.seed, is_sure=given.yes)
+    wanted = Wanted(given.people, given.messages, given.weeks, given.seed, given.groups)
+    made = make(opened, wanted, is_sure=given.yes)
     print(f"{made['messages']:,} messages of {given.people} people in {time.monotonic() - begun_at:.0f} s")
     print(f"\n  {made['url']}\n  username {made['people'][0]}\n  password {made['password']}")
     print(f"\nEverybody else has the same password: {', '.join(made['people'][1:])}")
 
 
-def make(opened: Data, people: int, messages: int, weeks: int, seed: int, *, is_sure: bool = False) -> dict[str, Any]:
+def make(opened: Data, wanted: Wanted, *, is_sure: bool = False) -> dict[str, Any]:
     """What was made: `url`, `people` (usernames, the first is in everything), `password`, `conversations` by title.
 
     Raises Failure where the demo, or other people, are already.
@@ -63,10 +83,10 @@ def make(opened: Data, people: int, messages: int, weeks: int, seed: int, *, is_
         raise Failure("the demo is here already", f"log in as {opened / KEPT} says, or take another --data-dir")
     if accounts.some(1) and not is_sure:
         raise Failure("there are people in this Natter already", "take another --data-dir, or say --yes")
-    return asyncio.run(_make(opened, people, messages, weeks, seed))
+    return asyncio.run(_make(opened, wanted))
 
 
-async def _make(opened: Data, people: int, messages: int, weeks: int, seed: int) -> dict[str, Any]:
+async def _make(opened: Data, wanted: Wanted) -> dict[str, Any]:
     from deploy.demonstration import plans, talk
     from deploy.demonstration.cast import CAST
     from deploy.demonstration.stage import Stage
@@ -78,7 +98,8 @@ async def _make(opened: Data, people: int, messages: int, weeks: int, seed: int)
     known = opened.settings()
     url = f"http://{known['host']}:{known['port']}"
     password = secrets.token_urlsafe(9)
-    plan = plans.make(seed, people, messages, weeks, clock.now())
+    people, messages, weeks, seed, groups = wanted
+    plan = plans.make(seed, people, messages, weeks, clock.now(), groups)
     total = sum(len(conversation.said) for conversation in plan)
     stores, heads = Stores(_database(opened, "chat")), HeadStore(_database(opened, "notify"))
     async with Door(url) as door:
@@ -101,7 +122,7 @@ async def _make(opened: Data, people: int, messages: int, weeks: int, seed: int)
         "people": [role.username for role in CAST[:people]],
         "password": password,
         "conversations": stage.conversation_ids,
-        "messages": total + len(talk.LATELY),
+        "messages": total + sum(len(lines) for _, lines in talk.lately(people)),
     }
     write_private(opened / KEPT, json.dumps(made, indent=2, ensure_ascii=False) + "\n")
     return made

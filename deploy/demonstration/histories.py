@@ -16,6 +16,7 @@ from services.chat.conversations import direct_id
 from services.chat.projections import step_of
 from services.chat.records import MessageState, Record, fingerprint
 from services.chat.states import ConversationState, Run
+from services.chat.stores.attachments import Claim
 from services.chat.stores.collections import Stores
 from services.chat.stores.conversations import FirstMember
 from services.common import clock, ids
@@ -30,9 +31,13 @@ from services.common.events import (
     ReactionAdded,
     ReactionData,
 )
-from services.common.shapes import Role
+from services.common.shapes import Attachment, Role
 from services.notify.stores.heads import HeadStore
 
+Attachments = Mapping[int, Sequence[Attachment]]
+"""By the numbers of the messages that carry them."""
+
+NONE: Attachments = {}
 AT_ONCE = 1_000
 SOON = timedelta(seconds=20)
 """After which people react to a message, or change it."""
@@ -43,11 +48,12 @@ def write(
     heads: HeadStore,
     user_ids: Sequence[str],
     conversation: Conversation,
+    attachments: Attachments = NONE,
     on_written: Callable[[int], None] = lambda count: None,
 ) -> str:
     """The id of the conversation, which is in the database with its whole past then.
 
-    `on_written` is told now and then how many more messages are in.
+    `attachments` were uploaded by who sends them. `on_written` is told now and then how many more messages are in.
     """
     members = [user_ids[place] for place in conversation.members]
     is_group = conversation.title is not None
@@ -57,9 +63,10 @@ def write(
     conversation_id = ids.new_id() if is_group else direct_id(*members)
     kind = "group" if is_group else "direct"
     begun_at = conversation.said[0].at - timedelta(minutes=5)
-    records = records_of(conversation_id, user_ids, conversation.said)
+    records = records_of(conversation_id, user_ids, conversation.said, attachments)
     stores.members.create(conversation_id, kind, roles)
     first = [FirstMember(user_id, role) for user_id, role in roles.items()]
+    _claim(stores, conversation_id, attachments)
     for start in range(0, len(records), AT_ONCE):
         part = records[start : start + AT_ONCE]
         stores.events.insert(part)
@@ -78,15 +85,27 @@ def write(
     )
     run = Run(records, state.after_all(records))
     stores.conversations.advance([msgspec.structs.replace(step_of(run), touched=frozenset())])
+    stores.attachments.mark_sent([one.id for files in attachments.values() for one in files])
     heads.grow({conversation_id: run.state.seq})
     return conversation_id
 
 
-def records_of(conversation_id: str, user_ids: Sequence[str], said: Sequence[Said]) -> list[Record]:
+def _claim(stores: Stores, conversation_id: str, attachments: Attachments) -> None:
+    """As a send does: each file is this message's and no other's."""
+    for message_no, files in attachments.items():
+        claim = Claim(conversation_id=conversation_id, client_message_id=_client_id(message_no), at=clock.now())
+        for one in files:
+            stores.attachments.claim(one.id, claim, None)
+
+
+def records_of(
+    conversation_id: str, user_ids: Sequence[str], said: Sequence[Said], attachments: Attachments = NONE
+) -> list[Record]:
     """The log: each message with what happened to it right behind, and in its state all of that."""
     log: list[Record] = []
     for one in said:
-        message = _message(conversation_id, user_ids, one, seq=len(log) + 1, not_before=log[-1].at if log else one.at)
+        files, earliest = list(attachments.get(one.message_no, ())), log[-1].at if log else one.at
+        message = _message(conversation_id, user_ids, one, files, seq=len(log) + 1, not_before=earliest)
         changes: list[Record] = []
         for kind, actor_id, data in _changes(user_ids, one, message):
             seq, at = message.seq + len(changes) + 1, message.at + SOON * (len(changes) + 1)
@@ -96,7 +115,14 @@ def records_of(conversation_id: str, user_ids: Sequence[str], said: Sequence[Sai
     return log
 
 
-def _message(conversation_id: str, user_ids: Sequence[str], said: Said, seq: int, not_before: datetime) -> Record:
+def _message(
+    conversation_id: str,
+    user_ids: Sequence[str],
+    said: Said,
+    files: list[Attachment],
+    seq: int,
+    not_before: datetime,
+) -> Record:
     at, body = max(said.at, not_before), said.was or said.body
     event = MessageCreated(
         conversation_id=conversation_id,
@@ -104,11 +130,15 @@ def _message(conversation_id: str, user_ids: Sequence[str], said: Said, seq: int
         at=clock.iso(at),
         actor_id=user_ids[said.speaker],
         message_no=said.message_no,
-        client_message_id=f"demo-{said.message_no}",
-        data=MessageCreatedData(body=body, reply_to=said.answers),
+        client_message_id=_client_id(said.message_no),
+        data=MessageCreatedData(body=body, reply_to=said.answers, attachments=files),
     )
-    mark = fingerprint(body, said.answers, [])
+    mark = fingerprint(body, said.answers, [one.id for one in files])
     return Record(id=ids.new_id(), event=event, at=at, fingerprint=mark, message=MessageState(applied_seq=seq))
+
+
+def _client_id(message_no: int) -> str:
+    return f"demo-{message_no}"
 
 
 def _changes(user_ids: Sequence[str], said: Said, message: Record) -> list[tuple[type[MessageChange], str, Any]]:

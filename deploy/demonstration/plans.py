@@ -10,18 +10,26 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from deploy.demonstration import talk
+from deploy.demonstration.cast import CAST
 from deploy.demonstration.talk import Line
 
 ME = 0
 """The place in the cast of who to log in as: a member of everything."""
 BIGGEST = "Everyone"
 LEAST_GROUP = 3
+SECOND = 1
+"""Who has the small groups, however many there are: the first one's list stays one to look at."""
+SUBJECTS = (
+    "Accounts", "Advertising", "Archive", "Captions", "Cover", "Errata", "Events", "Fonts", "Freelancers", "Ideas",
+    "Interview", "Letters", "Maps", "Newsletter", "Paper", "Photographs", "Podcast", "Poems", "Postage", "Printing",
+    "Proofs", "Reviews", "Subscriptions", "Translations", "Website",
+)  # fmt: skip
 PAUSE = timedelta(hours=3)
 """So long ago the last thread of the past ended: after it come the messages of a moment ago."""
 
 
 class Said(NamedTuple):
-    """`message_no`: whose number it is. `answers`: another message's. `was`: what it said at first."""
+    """`message_no`: whose number it is. `answers`: another message's. `was`: what it said at first. `files`: names."""
 
     at: datetime
     message_no: int
@@ -31,6 +39,7 @@ class Said(NamedTuple):
     was: str | None
     is_deleted: bool
     reactions: list[tuple[str, int]]
+    files: list[str]
 
 
 class Conversation(NamedTuple):
@@ -42,23 +51,47 @@ class Conversation(NamedTuple):
     unread: int
 
 
-def make(seed: int, people: int, messages: int, weeks: int, now: datetime) -> list[Conversation]:
-    """All conversations, the busiest last. The number of messages is met to a thread's length or so."""
+def make(seed: int, people: int, messages: int, weeks: int, now: datetime, groups: int = 0) -> list[Conversation]:
+    """All conversations, the busiest last. The number of messages is met to a thread's length or so.
+
+    `groups`: so many small ones besides, each with a few messages more.
+    """
     dice = random.Random(seed)  # noqa: S311 - meant to be foreseen
     titles = list(talk.GROUPS)
     shares = _shares(titles, people, messages)
     begun_at = now - timedelta(weeks=weeks)
     conversations = []
-    for place, title in enumerate(titles):
+    for title in titles:
         members = _members(dice, title, people)
         lines = talk.threads(talk.GROUPS[title])
         said = _talk(dice, lines, members, shares[title], begun_at, now)
-        conversations.append(Conversation(title, members, said, unread=(4, 0, 7, 0, 0, 2, 0)[place % 7]))
+        conversations.append(Conversation(title, members, said, talk.UNREAD.get(title, 0)))
     for other in range(1, min(people, 10)):
         members = [other, ME] if other % 2 else [ME, other]
         said = _talk(dice, talk.threads(talk.DIRECTS), members, shares[None], begun_at, now)
-        conversations.append(Conversation(None, members, said, unread=1 if other == 4 else 0))
-    return sorted(conversations, key=lambda conversation: len(conversation.said))
+        conversations.append(Conversation(None, members, said, talk.UNREAD.get(CAST[other].name, 0)))
+    conversations += [_small_group(dice, number, people, weeks, now) for number in range(groups)]
+    return sorted(_each_file_once(conversations), key=lambda conversation: len(conversation.said))
+
+
+def _small_group(dice: random.Random, number: int, people: int, weeks: int, now: datetime) -> Conversation:
+    title = f"{SUBJECTS[number % len(SUBJECTS)]}, issue {40 - number // len(SUBJECTS)}"
+    members = [SECOND, *dice.sample(range(SECOND + 1, people), 2)]
+    begun_at = now - PAUSE - timedelta(weeks=weeks) * dice.uniform(0.01, 1)
+    said = _talk(dice, [dice.choice(talk.threads(talk.DIRECTS))], members, 1, begun_at, now)
+    return Conversation(title, members, said, unread=0)
+
+
+def _each_file_once(conversations: list[Conversation]) -> list[Conversation]:
+    """A thread is said again and again; only the last time, and in one conversation, it has its files."""
+    sent: set[str] = set()
+
+    def with_files(said: Said) -> Said:
+        files = [name for name in said.files if name not in sent]
+        sent.update(files)
+        return said._replace(files=files)
+
+    return [one._replace(said=[with_files(said) for said in reversed(one.said)][::-1]) for one in conversations]
 
 
 def _shares(titles: Sequence[str], people: int, messages: int) -> dict[str | None, int]:
@@ -76,9 +109,8 @@ def _members(dice: random.Random, title: str, people: int) -> list[int]:
     if title == BIGGEST:
         return list(range(people))
     others = dice.sample(range(1, people), dice.randint(LEAST_GROUP, min(7, people - 1)))
-    if title == "Autumn issue":
-        # Who speaks there a moment ago.
-        others = list(dict.fromkeys([1, 2, 3, *others]))
+    spoke = {line.speaker for where, lines in talk.lately(people) if where == title for line in lines}
+    others = list(dict.fromkeys([*sorted(spoke - {ME}), *others]))
     first = ME if dice.random() < 0.5 else others[0]
     return [first, *(member for member in [ME, *others] if member != first)]
 
@@ -122,7 +154,9 @@ def _thread(
         ]
         reactions = [pair for pair in dict.fromkeys(reactions) if pair[1] != speaker]
         answers = None if line.answers is None else before + line.answers + 1
-        said.append(Said(at, before + place + 1, speaker, line.body, answers, line.was, line.is_deleted, reactions))
+        said.append(
+            Said(at, before + place + 1, speaker, line.body, answers, line.was, line.is_deleted, reactions, line.files)
+        )
     return said
 
 

@@ -5,6 +5,7 @@
     a: Six => Seven o'clock     was changed after it was sent
     b: Wrong window {deleted}   was taken back
     a: Lovely {❤️ bc} {🎉 b}    reactions, and who reacted
+    c: See here {+ lake.jpg}    carries files, by their names in drawings.py
 
 A blank line ends a thread.
 """
@@ -22,12 +23,13 @@ class Line(NamedTuple):
     was: str | None
     is_deleted: bool
     reactions: list[tuple[str, list[int]]]
+    files: list[str]
 
 
 GROUPS = {
     "Autumn issue": """
 a: The proofs are back from the printer. Page four is too dark, everything else looks lovely. {🎉 bcd} {❤️ b}
-b: I have the original of that photograph, I can send a brighter one tonight.
+b: I have the original of that photograph, I can send a brighter one tonight. {+ harbour.jpg}
 a: >2 Please do. Then we swap it and stay within the deadline.
 c: Thursday noon, they were firm about it: https://natter.example/autumn/schedule
 b: That leaves us two evenings.
@@ -40,10 +42,10 @@ b: 1,840 with the introduction, 1,610 without.
 a: Can we lose 200? The layout breaks at the bottom of page eleven.
 b: >3 I would cut the paragraph about the flood. It repeats what the caption says.
 c: Agreed, the caption is better anyway. {👍 ab}
-b: Done, 1,632 now. It is in the shared folder.
+b: Done, 1,632 now. The captions are in it as well. {+ captions-final-final.txt}
 a: Fits. Thank you both. {🙏 b}
 
-a: Cover, three candidates. My favourite is the second one because it works from across the room.
+a: Cover, three candidates. The second one works from across the room. {+ cover-one.png cover-two.png cover-three.png}
 b: The second for me too.
 c: I keep coming back to the first. The second shouts a little.
 d: >3 It shouts, but it is a newsstand. Everybody shouts there. {😂 abc}
@@ -77,7 +79,7 @@ b: Welcome!
 c: Welcome, Grace. The good coffee is on the upper shelf.
 d: Thank you, I have found it already. {😂 abc}
 
-a: The figures for last month: 312 new subscriptions, 41 cancelled. The best October since we began. {🎉 bcde} {🚀 b}
+a: The figures for last month: 312 new subscriptions. The best October ever. {+ subscriptions.png} {🎉 bcde} {🚀 b}
 b: Was that the podcast?
 a: A third of them say so. The rest came through the libraries.
 c: Then let us thank the libraries properly.
@@ -134,6 +136,9 @@ b: I can serve them at three sizes. Half a day.
 a: Please. {👍 c}
 b: Done: 380 KB on a phone now. {🎉 ac}
 
+a: What we drew this morning, before somebody wipes it off. {+ whiteboard.jpg} {🙏 bc}
+b: The smaller the phone, the better it gets.
+
 a: We go live on Monday at seven in the morning. I am there from six.
 b: Me too, with rolls.
 c: If anything breaks, the old site comes back by one switch. I tried it twice. {🙏 ab}
@@ -162,11 +167,25 @@ b: Something short, please.
 c: "The Summer Book". 170 pages, and every one of them good. {❤️ ab}
 a: Perfect.
 """,
+    "Exhibition for the fortieth anniversary: rooms, invitations and catering": """
+a: The gallery offers us both rooms from the 3rd to the 17th.
+b: Then we can hang all forty covers. {🎉 ac}
+c: And nobody has to choose between 1987 and 1994.
+a: I confirm it today. {👍 bc}
+
+a: 180 invitations are out, 64 have answered, 61 of them with yes.
+b: Who are the three?
+a: >2 We will never know. {😂 bc}
+
+a: Catering: the bakery round the corner, or the two brothers with the soup?
+b: Soup. It is November.
+c: Soup, and the bakery for the bread. {🍞 ab}
+""",
     "Kitchen": """
 a: The dishwasher is clean and waits for a hero.
 b: On my way. {💪 a} {❤️ c}
 
-a: Cake in the kitchen. No reason.
+a: Cake in the kitchen. No reason. {+ cake.jpg}
 b: The best reason. {🍰 ac}
 c: Gone already?
 a: There is a second one behind the flour.
@@ -194,8 +213,8 @@ a: Do you have a minute before lunch?
 b: Of course. In ten minutes at yours?
 a: Perfect. {👍 b}
 
-a: Sent you the photograph.
-b: Got it, that is exactly the light we wanted. {❤️ a}
+a: Sent you the photograph. {+ lake.jpg}
+b: That is exactly the light we wanted. {❤️ a}
 a: It was the last minute of sun.
 
 a: The room is booked, the key is at the desk.
@@ -217,7 +236,7 @@ a: Running ten minutes late, the tram stands still.
 b: No hurry, I have my book.
 
 a: Did you see the letter from the reader in Oslo?
-b: The one with the pressed leaf? It is on my desk.
+b: The one with the pressed leaf? It is on my desk. {+ letter-from-oslo.jpg}
 a: We should print it.
 b: The letter or the leaf? {😂 a}
 a: >4 Both.
@@ -235,17 +254,50 @@ b: Any time. {❤️ a}
 """
 
 LATELY = (
-    ("Autumn issue", 2, "The printer has confirmed: everything is on the machine tonight."),
-    ("Autumn issue", 1, "I will believe it when I smell the ink."),
-    ("Autumn issue", 3, "See you all at six?"),
-    ("Everyone", 4, "The new chairs have arrived. First come, first served."),
-    (None, 1, "Are you coming along for lunch?"),
-    (None, 3, "I have left the contact sheets on your desk, the two with the red dot are my favourites."),
+    (
+        "Kitchen",
+        """
+b: Who has the key to the pantry?
+d: It hangs where it always hangs.
+b: It does not.
+d: Then Jonas has it. {😂 b}
+b: Jonas says Sam has it.
+d: Found it. It was in the cake. {🍰 b}
+""",
+    ),
+    (
+        "Website relaunch",
+        "b: @all The new front page is on the test server. Please look at it on your own phone. {👍 c}\n",
+    ),
+    ("Everyone", "e: The new chairs have arrived. First come, first served. {🎉 bcd}\n"),
+    (
+        "Autumn issue",
+        """
+c: The printer has confirmed: everything is on the machine tonight. {+ proof-pages-1-2.pdf}
+b: I will believe it when I smell the ink. {😂 ad}
+c: First sheets, still warm. {+ fields.jpg morning.jpg} {❤️ abd} {🎉 bd}
+b: >3 Look at that red. The darker paper was right.
+d: @ana.lima will you say a few words before we open the first one?
+d: See you all at six?
+""",
+    ),
+    (
+        "Sam Okafor",
+        "d: The contact sheet: the two with the red dot are my favourites. {+ contact-sheet.jpg}\n",
+    ),
+    ("Jonas Weber", "b: Are you coming along for lunch?\n"),
 )
-"""What was said a moment ago: the group (None: to the first of the cast alone), the speaker's place in the cast."""
+"""What was said a moment ago: where, and a thread whose letters are places in the cast. Direct ones go by a name."""
+
+UNREAD = {"Kitchen": 17, "Everyone": 3, "Reading circle": 2, "Yuki Sato": 1}
+"""How many messages of the past the first of the cast has not read; none where it is not said."""
+QUIET = "Kitchen"
+"""The noisy group, which the first of the cast has muted."""
+MARKED = "Priya Nair"
+"""Whose messages the first of the cast wants to come back to: marked as unread."""
 
 _LINE = re.compile(r"^([a-z]): (?:>(\d+) )?(.*)$", re.S)
-_NOTE = re.compile(r"\s*\{(\S+)(?: ([a-z]+))?\}\s*$")
+_NOTE = re.compile(r"\s*\{(\S+)(?: ([^{}]+))?\}\s*$")
 
 
 def threads(text: str) -> list[list[Line]]:
@@ -254,19 +306,27 @@ def threads(text: str) -> list[list[Line]]:
     return [[line(one) for one in re.split(r"\n(?=[a-z]: )", part)] for part in parts]
 
 
+def lately(people: int) -> list[tuple[str, list[Line]]]:
+    """LATELY as far as so many people can say it."""
+    said = [(where, [one for thread in threads(text) for one in thread]) for where, text in LATELY]
+    return [(where, lines) for where, lines in said if all(one.speaker < people for one in lines)]
+
+
 def line(text: str) -> Line:
     found = _LINE.match(text)
     if found is None:
         raise ValueError(f"not a line: {text}")
     speaker, answers, body = found.groups()
     reactions: list[tuple[str, list[int]]] = []
-    is_deleted = False
+    is_deleted, files = False, list[str]()
     while note := _NOTE.search(body):
         body = body[: note.start()]
         if note[1] == "deleted":
             is_deleted = True
+        elif note[1] == "+":
+            files = note[2].split()
         else:
             reactions.insert(0, (note[1], [ord(letter) - ord("a") for letter in note[2] or ""]))
     was, _, now = body.rpartition(" => ")
     place = int(answers) - 1 if answers else None
-    return Line(ord(speaker) - ord("a"), now, place, was or None, is_deleted, reactions)
+    return Line(ord(speaker) - ord("a"), now, place, was or None, is_deleted, reactions, files)

@@ -16,6 +16,7 @@ from deploy.failure import Failure
 from services.common import clock
 from tests.bench import (
     benched,
+    clients,
     fanout,
     generator,
     gopeers,
@@ -122,6 +123,10 @@ def _open(bench: Bench) -> Iterable[dict]:
     yield from opening.of_natter(bench.natter(), opening.QUICK_TIMES if bench.is_quick else opening.TIMES)
 
 
+def _client(bench: Bench) -> Iterable[dict]:
+    yield from clients.of_natter(bench.natter(), clients.QUICK_LONG if bench.is_quick else clients.LONG)
+
+
 MEASUREMENTS: Mapping[str, Measurement] = {
     "fanout": Measurement("Fan-out: one conversation of 500, bodies of 100 bytes", fanout.COLUMNS, _fanout),
     "memory": Measurement("Memory of an idle connection", memory.COLUMNS, _memory),
@@ -129,6 +134,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "reads": Measurement("History", reads.COLUMNS, _reads),
     "search": Measurement("Searching a long conversation", searches.COLUMNS, _search),
     "open": Measurement("Opening the app", opening.COLUMNS, _open),
+    "client": Measurement("The client, in a very long conversation", clients.COLUMNS, _client),
     # Last: what it leaves to be done afterwards is nobody else's.
     "storm": Measurement("Reconnect storm", storm.COLUMNS, _storm),
 }

@@ -3,48 +3,19 @@
  *
  * What must be there is waited for, so that a screen that broke fails here instead of being a picture of nothing.
  */
-import { addEmoji } from "./emoji-font";
-import { expect, test, type Browser, type Locator, type Page, type TestInfo } from "@playwright/test";
-import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { addressOf, Album, arrive, choicesArrive, demo, logIn, longPress, newPage } from "./album";
 
-interface Demo {
-  people: string[];
-  password: string;
-  /** Ids by title, direct ones by name. */
-  conversations: Record<string, string>;
-}
-
-const THEMES = ["light", "dark"] as const;
-const folder = process.env["NATTER_SCREENS"] ?? "../../test-results/screens";
-const demo = JSON.parse(readFileSync(process.env["NATTER_DEMO"] ?? "", "utf8")) as Demo;
 const GROUP = "Autumn issue";
-
-class Album {
-  constructor(
-    readonly page: Page,
-    private readonly layout: string,
-  ) {}
-
-  /** In both themes, when `there` is on the screen. */
-  async take(name: string, there: Locator): Promise<void> {
-    await expect(there).toBeVisible();
-    for (const colorScheme of THEMES) {
-      await this.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await this.page.evaluate(() => document.fonts.ready);
-      await expect(this.page.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(0);
-      await this.page.screenshot({ path: `${folder}/${name}-${this.layout}-${colorScheme}.png`, caret: "hide" });
-    }
-  }
-}
 
 test("every screen", async ({ browser }, info) => {
   const layout = info.project.name;
   const isPhone = layout === "phone";
-  const others = await Promise.all(demo.people.slice(1, 3).map((username) => arrive(browser, info, username)));
-  const [jonas] = others;
+  const jonas = await arrive(browser, info, demo.people[1] ?? "");
+  await arrive(browser, info, demo.people[2] ?? "");
   const page = await newPage(browser, info);
   const album = new Album(page, layout);
-  const id = demo.conversations[GROUP] ?? "";
+  const group = addressOf(GROUP);
   const composer = page.getByRole("textbox", { name: `Message ${GROUP}`, exact: true });
   const dialog = page.getByRole("dialog");
 
@@ -56,12 +27,13 @@ test("every screen", async ({ browser }, info) => {
   await album.take("invitation-unknown", page.getByRole("heading", { name: "This link does not work" }));
 
   await logIn(page, demo.people[0] ?? "");
+  await choicesArrive(page);
   await album.take("chats", page.getByRole("navigation", { name: "Conversations" }).getByRole("link").filter({ hasText: GROUP }));
   await page.goto("/notifications");
   await album.take("notifications", page.getByRole("main").getByRole("listitem").first());
-  await jonas?.goto(`/c/${id}`);
-  await jonas?.getByRole("textbox", { name: `Message ${GROUP}`, exact: true }).pressSequentially("Lemon");
-  await page.goto(`/c/${id}`);
+  await jonas.goto(group);
+  await jonas.getByRole("textbox", { name: `Message ${GROUP}`, exact: true }).pressSequentially("Lemon");
+  await page.goto(group);
   await expect(composer).toBeVisible();
   await album.take("group", page.getByText("See you all at six?").last());
 
@@ -80,21 +52,21 @@ test("every screen", async ({ browser }, info) => {
     await album.take("replying", page.getByText("See you all at six?").last());
     await page.keyboard.press("Escape");
   }
-  await page.goto(`/c/${id}/details`);
+  await page.goto(`${group}/details`);
   await album.take("group-details", page.getByRole("region", { name: "Members" }));
-  await page.goto(`/c/${id}?open=invite`);
+  await page.goto(`${group}?open=invite`);
   await album.take("invite-dialog", dialog.getByRole("button", { name: "Create link" }));
   await dialog.getByRole("button", { name: "Create link" }).click();
   await album.take("invite-link", dialog.getByText("Expires in 7 days").first());
   const address = await dialog.getByRole("textbox", { name: "Invite link" }).inputValue();
 
-  await page.goto(`/c/${demo.conversations["Website relaunch"] ?? ""}`);
+  await page.goto(addressOf("Website relaunch"));
   await album.take("another-group", page.getByRole("textbox", { name: "Message Website relaunch", exact: true }));
-  await page.goto(`/c/${demo.conversations["مجلة الخريف"] ?? ""}`);
+  await page.goto(addressOf("مجلة الخريف"));
   await album.take("right-to-left", page.getByRole("textbox", { name: "Message مجلة الخريف", exact: true }));
-  await page.goto(`/c/${demo.conversations["Jonas Weber"] ?? ""}`);
+  await page.goto(addressOf("Jonas Weber"));
   await album.take("direct", page.getByText("Are you coming along for lunch?").last());
-  await page.goto(`/c/${demo.conversations["Jonas Weber"] ?? ""}/details`);
+  await page.goto(`${addressOf("Jonas Weber")}/details`);
   await album.take("person-details", page.getByRole("complementary", { name: "Details" }).getByText("Jonas Weber"));
   await page.goto("/?new=direct");
   await album.take("new-conversation", page.getByRole("option").first());
@@ -128,37 +100,3 @@ test("every screen", async ({ browser }, info) => {
   await guest.getByRole("button", { name: "Create account" }).click();
   await arrival.take("first-run", guest.getByRole("heading", { name: "Welcome, Robin Keller" }));
 });
-
-async function newPage(browser: Browser, { project: { use } }: TestInfo): Promise<Page> {
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, baseURL, locale, timezoneId } = use;
-  const given = Object.entries({ viewport, isMobile, hasTouch, deviceScaleFactor, baseURL, locale, timezoneId }).filter(([, value]) => value !== undefined);
-  const context = await browser.newContext({ serviceWorkers: "block", bypassCSP: true, ...Object.fromEntries(given) });
-  await addEmoji(context);
-  return context.newPage();
-}
-
-async function arrive(browser: Browser, info: TestInfo, username: string): Promise<Page> {
-  const page = await newPage(browser, info);
-  await logIn(page, username);
-  return page;
-}
-
-async function logIn(page: Page, username: string): Promise<void> {
-  await page.goto("/login");
-  await page.getByLabel("Username").fill(username);
-  await page.getByLabel("Password", { exact: true }).fill(demo.password);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await expect(page.getByRole("heading", { name: "Chats" })).toBeVisible();
-}
-
-async function longPress(page: Page, target: Locator): Promise<void> {
-  const box = await target.boundingBox();
-  if (!box) throw new Error("nothing to press");
-  const touch = await page.context().newCDPSession(page);
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [at] });
-  await expect(page.getByRole("dialog")).toBeVisible();
-  // Longer than what the browser would take for a tap: a finger that rests does not lift at once.
-  await page.waitForTimeout(500);
-  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-}

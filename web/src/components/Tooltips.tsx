@@ -4,13 +4,19 @@ import { useEffect, useRef, useState } from "react";
 import { createTooltipTiming } from "./tooltip-timing";
 import type { Side } from "./Tooltip";
 
+type Label = { trigger: HTMLElement | null; isOpen: boolean };
+
 export function Tooltips() {
-  const [trigger, setTrigger] = useState<HTMLElement | null>(null);
+  const [{ trigger, isOpen }, setLabel] = useState<Label>({ trigger: null, isOpen: false });
   const popupRef = useRef<HTMLDivElement>(null);
-  useEffect(() => follow(setTrigger, () => popupRef.current), []);
+  useEffect(() => {
+    // While it fades, a label keeps its words and its place.
+    const show = (next: HTMLElement | null) => setLabel((former) => (next ? { trigger: next, isOpen: true } : { ...former, isOpen: false }));
+    return follow(show, () => popupRef.current);
+  }, []);
 
   return (
-    <Base.Root open={trigger !== null}>
+    <Base.Root open={isOpen}>
       <Base.Portal>
         <Base.Positioner
           anchor={trigger}

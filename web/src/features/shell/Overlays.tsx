@@ -22,7 +22,7 @@ export function Overlays() {
   const { pictureId } = useOpenPicture();
   const openId = useMatch("/c/:conversationId/*")?.params["conversationId"];
   useShortcuts(show);
-  useEffect(fetchNextParts, []);
+  useEffect(() => fetchNextParts(), []);
   return (
     <>
       <Tooltips />

@@ -1,7 +1,9 @@
 /* Parts of the client that the first paint did without and that one is likely to open next: they come while nothing else is to be done. */
 import { fetchQuietly } from "@/app/fresh-build";
 
-const PARTS = [
+export type Part = () => Promise<unknown>;
+
+const PARTS: Part[] = [
   () => import("@/features/timeline/ConversationScreen"),
   () => import("@/features/messages/MessageBar"),
   () => import("@/features/messages/MessageDialogs"),
@@ -10,10 +12,10 @@ const PARTS = [
 ];
 
 /** One after the other, so that a press in between is never kept waiting. Until the returned function is called. */
-export function fetchNextParts(): () => void {
+export function fetchNextParts(parts = PARTS): () => void {
   let isWanted = true;
   async function fetchAll(): Promise<void> {
-    for (const part of PARTS) {
+    for (const part of parts) {
       await idle();
       if (!isWanted) return;
       await fetchQuietly(part);
