@@ -9,15 +9,17 @@ import sys
 from pathlib import Path
 
 from deploy import web
+from tests.e2e import past
 
 HERE = Path(__file__).resolve().parent
 MOST_SECONDS = 840
 
 
-def run(layout: str, url: str, capfd) -> None:
+def run(layout: str, stack, capfd) -> None:
     """Fails when a spec does."""
     command = web.npx("playwright", "test", f"--project={layout}")
-    environment = {**web.variables(), "NATTER_URL": url, "NATTER_LAYOUT": layout, "CI": os.environ.get("CI", "")}
+    natter = {"NATTER_URL": stack.url, "NATTER_PAST": str(past.write(stack)), "NATTER_LAYOUT": layout}
+    environment = {**web.variables(), **natter, "CI": os.environ.get("CI", "")}
     with capfd.disabled():  # what happens is shown while it happens: it takes minutes
         # On stderr, since the standard output of one test process among several belongs to xdist.
         print(f"\n{layout}:", file=sys.stderr, flush=True)

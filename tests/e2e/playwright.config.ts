@@ -11,17 +11,19 @@ const { executablePath, args } = await findBrowser();
 export default defineConfig({
   testDir: "specs",
   outputDir: `../../test-results/e2e/${process.env["NATTER_LAYOUT"] ?? "both"}`,
-  timeout: 240_000,
+  timeout: 120_000,
   expect: { timeout: 30_000 },
   workers: 1,
-  // Two layouts share two cores in ./natter test. What needs its second try is listed as flaky in the end, and is to be mended.
-  retries: process.env["NATTER_LAYOUT"] ? 1 : 0,
+  retries: 0,
   forbidOnly: Boolean(process.env["CI"]),
   reporter: [["list"]],
   use: {
     baseURL: process.env["NATTER_URL"] ?? "http://127.0.0.1:8080",
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
+    // What moves is waited for before it is pressed; walk.spec.ts goes through everything with motion.
+    reducedMotion: "reduce",
+    serviceWorkers: "block",
     actionTimeout: 30_000,
     navigationTimeout: 60_000,
     screenshot: "only-on-failure",

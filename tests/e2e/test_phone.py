@@ -7,4 +7,4 @@ from tests.e2e import layouts
 
 @pytest.mark.timeout(layouts.MOST_SECONDS + 30)
 def test_people_use_natter_on_a_phone(stack, capfd):
-    layouts.run("phone", stack.url, capfd)
+    layouts.run("phone", stack, capfd)

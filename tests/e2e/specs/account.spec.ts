@@ -1,8 +1,8 @@
 import { expect } from "@playwright/test";
 import { PASSWORD, test } from "../people";
 
-test("registering says beside each field what is wrong with it", async ({ people }) => {
-  const taken = await people.register("Ana Lima");
+test("registering says beside each field what is wrong with it, and then lets one in", async ({ people }) => {
+  const [taken] = await people.register("Ana Lima");
   const newcomer = await people.arrive("Ana Lima");
   const { page } = newcomer;
   await page.goto("/register");
@@ -18,10 +18,13 @@ test("registering says beside each field what is wrong with it", async ({ people
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByLabel("Username")).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByLabel("Username")).toBeFocused();
+  await page.getByLabel("Username").fill(newcomer.username);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("heading", { name: "Welcome, Ana Lima" })).toBeVisible();
 });
 
 test("a wrong password is told, and the right one leads to the address that was asked for", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
+  const [ana] = await people.register("Ana Lima");
   const again = await people.arrive(ana.name, ana.username);
   const { page } = again;
   await page.goto("/you");
@@ -35,10 +38,9 @@ test("a wrong password is told, and the right one leads to the address that was 
 });
 
 test("others see a changed name and status, and another device can be logged out", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
   const elsewhere = await people.onAnotherDevice(ana);
-  await jonas.startDirectWith(ana);
+  await jonas.openDirectWith(ana);
 
   await ana.lookAway();
   await ana.page.getByLabel("Name", { exact: true }).fill("Ana de Lima");
@@ -58,7 +60,7 @@ test("others see a changed name and status, and another device can be logged out
 });
 
 test("the theme is remembered", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
+  const [ana] = await people.register("Ana Lima");
   await ana.lookAway();
   await ana.page.getByRole("radio", { name: "Dark" }).click();
   await expect(ana.page.locator("html")).toHaveAttribute("data-theme", "dark");

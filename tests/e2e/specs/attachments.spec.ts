@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
+import { expectNoViolation } from "../axe";
 import { test } from "../people";
 import type { Person } from "../person";
 
@@ -21,20 +21,14 @@ async function choose(person: Person, ...files: Chosen[]): Promise<void> {
   await person.page.getByLabel("Files", { exact: true }).setInputFiles(files);
 }
 
-async function expectNoViolation(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
-}
-
 test("a picture and a file go with one message, are looked at, saved and gone with it", async ({ people }, info) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await ana.startDirectWith(jonas);
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  await ana.openDirectWith(jonas);
   const broken: Chosen = { name: "broken.png", mimeType: "image/png", buffer: Buffer.from("\x89PNG\r\n\x1a\nno picture", "latin1") };
   await choose(ana, await aPhoto(ana.page, "beach.jpg"), notes, broken);
   const tray = ana.page.getByRole("list", { name: "Files to send" });
   await expect(tray.getByRole("alert")).toHaveText("This picture is damaged or of an unusual kind.");
-  if (info.project.name === "desktop") await expectNoViolation(ana.page);
+  if (info.project.name === "desktop") await expectNoViolation(ana.page, "files to send");
   await tray.getByRole("button", { name: "Remove broken.png" }).click();
   await ana.write("Jonas Weber", "From the beach");
   await expect(tray).toHaveCount(0);
@@ -57,7 +51,7 @@ test("a picture and a file go with one message, are looked at, saved and gone wi
   await picture.click();
   const lightbox = jonas.page.getByRole("dialog");
   await expect(lightbox.getByRole("img", { name: "beach.jpg, sent by Ana Lima" })).toBeVisible();
-  if (info.project.name === "phone") await expectNoViolation(jonas.page);
+  if (info.project.name === "phone") await expectNoViolation(jonas.page, "a large picture");
   // Keys go where the focus is, and it comes with the opening.
   await expect(lightbox.locator(":focus")).toHaveCount(1);
   await jonas.page.keyboard.press("ArrowRight");
@@ -75,9 +69,8 @@ test("a picture and a file go with one message, are looked at, saved and gone wi
 
 test("an upload goes on after a lost line, and its message waits for it", async ({ people }, info) => {
   test.skip(info.project.name === "phone", "the same code on both");
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await ana.startDirectWith(jonas);
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  await ana.openDirectWith(jonas);
   let isCut = false;
   const offsets: string[] = [];
   await ana.page.route("**/api/chat/attachments/**", async (route) => {
@@ -105,14 +98,14 @@ test("an upload goes on after a lost line, and its message waits for it", async 
 
 test("my picture shows the part that I choose", async ({ people }, info) => {
   test.skip(info.project.name === "phone", "the same code on both");
-  const ana = await people.register("Ana Lima");
+  const [ana] = await people.register("Ana Lima");
   const photo = await aPhoto(ana.page, "me.jpg");
   await ana.lookAway();
   await ana.page.getByLabel("Picture", { exact: true }).setInputFiles(photo);
   const dialog = ana.page.getByRole("dialog", { name: "Choose what to show" });
   await dialog.getByRole("button", { name: /^Move the picture/ }).press("ArrowLeft");
   await dialog.getByRole("slider", { name: "Zoom" }).fill("2");
-  await expectNoViolation(ana.page);
+  await expectNoViolation(ana.page, "choosing a part of a picture");
   await dialog.getByRole("button", { name: "Use picture" }).click();
   await expect(ana.page.getByRole("button", { name: "Change picture" })).toBeVisible();
 });

@@ -2,9 +2,7 @@ import { expect } from "@playwright/test";
 import { test } from "../people";
 
 test("three people talk in a group, rename it, and one is removed", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  const mei = await people.register("Mei Tanaka");
+  const [ana, jonas, mei] = await people.register("Ana Lima", "Jonas Weber", "Mei Tanaka");
 
   await ana.startGroup("Autumn issue", [jonas, mei]);
   await ana.write("Autumn issue", "Welcome, both of you.");
@@ -35,10 +33,9 @@ test("three people talk in a group, rename it, and one is removed", async ({ peo
 });
 
 test("a member who leaves is told how to come back, and can be added again", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await ana.startGroup("Reading circle", [jonas]);
-  await ana.write("Reading circle", "Chapter one by Friday.");
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  const id = await ana.openGroup("Reading circle", [jonas]);
+  await ana.hasSaid(id, "Chapter one by Friday.");
 
   await jonas.open("Reading circle");
   await jonas.page.getByRole("link", { name: "Details", exact: true }).click();

@@ -1,5 +1,5 @@
-import { expect, type Page } from "@playwright/test";
-import AxeBuilder from "@axe-core/playwright";
+import { expect } from "@playwright/test";
+import { expectNoViolation } from "../axe";
 import { PASSWORD, test } from "../people";
 import type { Person } from "../person";
 
@@ -17,15 +17,9 @@ async function makeLink({ page }: Person, people: "1" | "Any number"): Promise<s
   return address;
 }
 
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`), where).toEqual([]);
-}
-
 test("a link leads somebody without an account through registering into the conversation, and then no second person", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  await ana.startGroup("Autumn issue", []);
+  const [ana] = await people.register("Ana Lima");
+  await ana.openGroup("Autumn issue", []);
   const address = await makeLink(ana, "1");
 
   const guest = await people.arrive("Noor Haddad");
@@ -58,9 +52,8 @@ test("a link leads somebody without an account through registering into the conv
 });
 
 test("somebody who is logged in joins with one press, and a revoked link lets nobody in", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await ana.startGroup("Reading circle", []);
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  await ana.openGroup("Reading circle", []);
   const address = await makeLink(ana, "Any number");
   await jonas.page.goto(address);
   await jonas.page.getByRole("button", { name: "Join" }).click();

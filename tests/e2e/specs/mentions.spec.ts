@@ -3,9 +3,8 @@ import { test } from "../people";
 
 test("one mentions somebody by a few letters, and they find it, keep it unread, and mute the noise", async ({ people }, info) => {
   const isPhone = info.project.name === "phone";
-  const ana = await people.register("Ana Lima");
-  const ben = await people.register("Benedikt Weber");
-  await ana.startGroup("Garden", [ben]);
+  const [ana, ben] = await people.register("Ana Lima", "Benedikt Weber");
+  await ana.openGroup("Garden", [ben]);
   const field = ana.composer("Garden");
 
   await field.pressSequentially("Who comes, @");

@@ -21,9 +21,8 @@ function message(person: Person, messageNo: number): Locator {
 
 test("a message is answered, reacted to, changed and deleted, live on both sides", async ({ people }, info) => {
   const hasTouch = info.project.name === "phone";
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await ana.startDirectWith(jonas);
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  await ana.openDirectWith(jonas);
   await ana.write("Jonas Weber", "Lunch at twelve?");
   await jonas.open("Ana Lima");
   const [asked, askedByMe] = [message(jonas, 1), message(ana, 1)];
@@ -66,9 +65,8 @@ test("a message is answered, reacted to, changed and deleted, live on both sides
 
 test("the keyboard alone replies, edits, reacts and deletes, and the draft comes back", async ({ people }, info) => {
   test.skip(info.project.name === "phone", "a phone has no keyboard");
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await ana.startDirectWith(jonas);
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  await ana.openDirectWith(jonas);
   await ana.write("Jonas Weber", "First");
   await expect(ana.page.getByText("Sent", { exact: true })).toBeVisible();
   const { keyboard } = ana.page;

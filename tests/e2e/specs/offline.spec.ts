@@ -5,10 +5,9 @@ import type { Person } from "../person";
 
 test("after one visit the client opens without a network, and what is written and done there arrives later", async ({ people }, info) => {
   test.skip(info.project.name === "phone", "the worker is the same");
-  const ana = await people.register("Ana Lima", { isInstalled: true });
-  const jonas = await people.register("Jonas Weber");
-  await jonas.startDirectWith(ana);
-  await jonas.write("Ana Lima", "Take the train at eight.");
+  const ana = await people.registerInstalled("Ana Lima");
+  const [jonas] = await people.register("Jonas Weber");
+  await jonas.hasSaid(await jonas.openDirectWith(ana), "Take the train at eight.");
   await ana.open("Jonas Weber");
   await ana.sees("Jonas Weber", "Take the train at eight.");
   await ana.write("Jonas Weber", "From which platfrom?");

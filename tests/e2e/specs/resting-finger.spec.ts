@@ -1,21 +1,15 @@
 import { type CDPSession, expect } from "@playwright/test";
+import { rest } from "../finger";
 import { test } from "../people";
 
 test("a finger that rests on a message and lifts presses nothing of the sheet that came to lie under it", async ({ people }, info) => {
   test.skip(info.project.name !== "phone", "a mouse has no sheet");
-  const ana = await people.register("Ana Lima");
-  await ana.startGroup("Autumn issue", []);
-  await ana.write("Autumn issue", "See you at six.");
+  const [ana] = await people.register("Ana Lima");
+  await ana.hasSaid(await ana.openGroup("Autumn issue", []), "See you at six.");
   // Before that there is nothing that one could do with it.
   await expect(ana.page.getByText("Sent", { exact: true })).toBeVisible();
-  const words = ana.messages("Autumn issue").getByText("See you at six.");
-  const box = await words.boundingBox();
-  if (!box) throw new Error("nothing to press");
-  const touch = await ana.page.context().newCDPSession(ana.page);
-  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: box.x + 40, y: box.y + box.height / 2 }] });
   const sheet = ana.page.getByRole("dialog", { name: "Your message" });
-  await expect(sheet).toBeVisible();
-  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await rest(ana.page, ana.messages("Autumn issue").getByText("See you at six."), sheet);
   const window = ana.page.viewportSize();
   await ana.page.setViewportSize({ width: 320, height: 568 });
   await expect(sheet.getByRole("button", { name: "More emoji" })).toBeInViewport({ ratio: 1 });
@@ -27,9 +21,8 @@ test("a finger that rests on a message and lifts presses nothing of the sheet th
 
 test("a message that a finger draws along its lines is answered, and one that a finger scrolls is not", async ({ people }, info) => {
   test.skip(info.project.name !== "phone", "a mouse does not swipe");
-  const ana = await people.register("Ana Lima");
-  await ana.startGroup("Autumn issue", []);
-  await ana.write("Autumn issue", "See you at six.");
+  const [ana] = await people.register("Ana Lima");
+  await ana.hasSaid(await ana.openGroup("Autumn issue", []), "See you at six.");
   await expect(ana.page.getByText("Sent", { exact: true })).toBeVisible();
   const row = ana.messages("Autumn issue").filter({ hasText: "See you at six." });
   const box = await row.boundingBox();

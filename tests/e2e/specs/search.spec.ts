@@ -3,11 +3,10 @@ import { test } from "../people";
 
 test("what was said is found anywhere and inside one conversation, and shown in its context", async ({ people }, info) => {
   const isPhone = info.project.name === "phone";
-  const ana = await people.register("Ana Lima");
+  const [ana] = await people.register("Ana Lima");
   const { page } = ana;
-  await ana.startGroup("Autumn issue", []);
-  await ana.write("Autumn issue", "Die Druckerei in der Langen Straße liefert am Freitag");
-  for (const body of ["明天的会议记录在这里", "Thanks", "See you there"]) await ana.write("Autumn issue", body);
+  const id = await ana.openGroup("Autumn issue", []);
+  await ana.hasSaid(id, "Die Druckerei in der Langen Straße liefert am Freitag", "明天的会议记录在这里", "Thanks", "See you there");
   await ana.sees("Autumn issue", "See you there");
   const marked = (text: string) => page.locator("mark").filter({ hasText: text });
 

@@ -3,10 +3,8 @@ import { Line } from "../line";
 import { test } from "../people";
 
 test("what is written without a connection is sent once when it is back", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await jonas.startDirectWith(ana);
-  await jonas.write("Ana Lima", "Hello.");
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  await jonas.hasSaid(await jonas.openDirectWith(ana), "Hello.");
   const line = await Line.lay(ana.page);
   await ana.page.goto("/");
   await ana.open("Jonas Weber");
@@ -34,10 +32,8 @@ test("what is written without a connection is sent once when it is back", async 
 });
 
 test("a message that was refused is kept, says why, and arrives once after a retry", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await jonas.startDirectWith(ana);
-  await jonas.write("Ana Lima", "Hello.");
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  await jonas.hasSaid(await jonas.openDirectWith(ana), "Hello.");
   const line = await Line.lay(ana.page);
   await ana.page.goto("/");
   await ana.open("Jonas Weber");
@@ -54,9 +50,8 @@ test("a message that was refused is kept, says why, and arrives once after a ret
 });
 
 test("a message beyond 4,000 characters is told and not sent", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await ana.startDirectWith(jonas);
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  await ana.openDirectWith(jonas);
   await ana.write("Jonas Weber", "x".repeat(4_001));
   await expect(ana.page.getByText("1 too many")).toBeVisible();
   await expect(ana.messages("Jonas Weber")).toHaveCount(0);

@@ -5,12 +5,11 @@ import { crash, freeze, TabSockets } from "../tab-sockets";
 
 /** Ana has two tabs with one conversation, in which Jonas has said hello. */
 async function twoTabs(people: People, { hasLocks = true } = {}) {
-  const ana = await people.register("Ana Lima");
+  const [ana] = await people.register("Ana Lima");
   // As a browser does on plain http.
   if (!hasLocks) await ana.page.context().addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
-  const jonas = await people.register("Jonas Weber");
-  await jonas.startDirectWith(ana);
-  await jonas.write("Ana Lima", "Hello.");
+  const [jonas] = await people.register("Jonas Weber");
+  await jonas.hasSaid(await jonas.openDirectWith(ana), "Hello.");
   const sockets = new TabSockets();
   await ana.page.goto("about:blank");
   sockets.watch(ana.page);

@@ -2,14 +2,14 @@ import { expect } from "@playwright/test";
 import { test } from "../people";
 
 test("two people find each other and talk live, and a reload keeps everything", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
 
   await ana.startDirectWith(jonas);
   await ana.write("Jonas Weber", "Are we still on for lunch?");
   await jonas.open("Ana Lima");
   await jonas.sees("Ana Lima", "Are we still on for lunch?");
 
+  await Promise.all([ana.listens(), jonas.listens()]);
   await jonas.composer("Ana Lima").pressSequentially("Yes");
   await expect(ana.page.getByText("Jonas Weber is typing")).toBeVisible();
   await jonas.composer("Ana Lima").fill("Yes, half past twelve.\nAt the usual place.");
@@ -32,19 +32,17 @@ test("two people find each other and talk live, and a reload keeps everything", 
 });
 
 test("a draft is kept over a reload", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await ana.startDirectWith(jonas);
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  await ana.openDirectWith(jonas);
   await ana.composer("Jonas Weber").fill("Not finished yet");
   await ana.page.reload();
   await expect(ana.composer("Jonas Weber")).toHaveValue("Not finished yet");
 });
 
 test("reading back goes page by page to the beginning, and what one reads stays in place", async ({ people }) => {
-  const ana = await people.register("Ana Lima");
-  const jonas = await people.register("Jonas Weber");
-  await ana.startDirectWith(jonas);
-  for (let number = 1; number <= 70; number += 1) await ana.write("Jonas Weber", `Message number ${number}.`);
+  const [ana, jonas] = await people.register("Ana Lima", "Jonas Weber");
+  const id = await ana.openDirectWith(jonas);
+  await ana.hasSaid(id, ...Array.from({ length: 70 }, (_, index) => `Message number ${index + 1}.`));
   await expect(ana.page.getByText("Sent", { exact: true })).toBeVisible();
 
   await jonas.open("Ana Lima");

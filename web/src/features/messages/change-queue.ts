@@ -137,12 +137,20 @@ export function createChangeQueue({ store, api, rows = createChangeRows(), journ
     await others;
     const { userId, changed, gone } = told;
     const isKept = await rows.write(userId, changed, gone.map(idOf));
-    // The disk was slow, and another tab has found it in the journal and seen to it.
-    const late = changed.filter((change) => ended.has(change.change_id) && !find(change));
-    if (late.length > 0) await rows.write(userId, [], late.map(idOf));
+    const late = await overtaken(userId, changed);
     // What has changed again meanwhile is not there yet as it is now.
     if (isKept) journal.remove(userId, [...gone, ...late, ...changed.filter((change) => find(change) === change)].map(idOf));
     tabs?.postMessage({ ...told, changed: changed.filter((change) => !late.includes(change)), gone: [...gone, ...late] });
+  }
+
+  /** The disk was slow, and another tab has found these in the journal and seen to them: which have ended. The rows are as that tab wrote them. */
+  async function overtaken(userId: string, written: PendingChange[]): Promise<PendingChange[]> {
+    const over = written.filter((change) => ended.has(change.change_id) && !find(change));
+    const further = written.flatMap((change) => find(change) ?? []).filter((change) => written.some((old) => old.change_id === change.change_id && stageOf(old) < stageOf(change)));
+    if (over.length + further.length === 0) return [];
+    await rows.write(userId, further, over.map(idOf));
+    // That took its time, too.
+    return [...over, ...(await overtaken(userId, further))];
   }
 
   /** Not over, and further than it is known here: a slow tab may tell late of what another has taken on. */

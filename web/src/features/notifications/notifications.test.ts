@@ -13,9 +13,14 @@ test("a notification that was read here stays read when an older answer arrives"
 });
 
 test("the newest toasts stay when there are too many", () => {
-  const toasts = [1, 2, 3, 4].reduce<Toast[]>((all, no) => withToast(all, aNotification({ message_no: no })), []);
+  const toasts = [1, 2, 3, 4].reduce<Toast[]>((all, no) => withToast(all, aNotification({ conversation_id: `conversation ${no}`, message_no: no })), []);
   expect(toasts).toHaveLength(toastLimit);
   expect(toasts.at(-1)?.notification.message_no).toBe(4);
+});
+
+test("a conversation has one toast, with its newest message", () => {
+  const toasts = [1, 2].reduce<Toast[]>((all, no) => withToast(all, aNotification({ message_no: no })), []);
+  expect(toasts.map(({ notification }) => notification.message_no)).toEqual([2]);
 });
 
 const told = (no: number) => aNotification({ message_no: no });

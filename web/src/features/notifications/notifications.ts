@@ -101,8 +101,9 @@ export function unreadNotifications(list: Notification[]): number {
   return list.filter((notification) => notification.read_at === null).length;
 }
 
+/** One of each conversation, the newest: a busy one does not fill the corner. */
 export function withToast(toasts: Toast[], notification: Notification): Toast[] {
-  const others = toasts.filter((toast) => toast.id !== notification.id);
+  const others = toasts.filter((toast) => toast.notification.conversation_id !== notification.conversation_id);
   return [...others, { id: notification.id, notification }].slice(-toastLimit);
 }
 
