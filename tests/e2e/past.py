@@ -18,7 +18,7 @@ from services.common.settings import DatabaseSettings
 from services.notify.stores.heads import HeadStore
 
 PASSWORD = "four quiet words"
-PEOPLE = {"sam.okafor": "Sam Okafor", "priya.nair": "Priya Nair", "tomas.novak": "Tomáš Novák"}
+PEOPLE = {"nora.lind": "Nora Lind", "milan.petrov": "Milan Petrov", "zoe.fischer": "Zoë Fischer"}
 GROUP = "Winter issue"
 TALK = {
     12: """
@@ -41,7 +41,7 @@ a: Lovely. Which one for the cover?
 c: >2 The one with the storm coming in.
 """,
 }
-"""By how many days ago."""
+"""By how many days ago. The names are none of the demo's, which may join them."""
 
 
 def write(stack) -> Path:
@@ -86,5 +86,5 @@ def _said(now: datetime) -> list[Said]:
                 answers = None if line.answers is None else before + line.answers + 1
                 reactions = [(emoji, who) for emoji, letters in line.reactions for who in letters]
                 at = begun_at + timedelta(minutes=place)
-                said.append(Said(at, len(said) + 1, line.speaker, line.body, answers, None, False, reactions))
+                said.append(Said(at, len(said) + 1, line.speaker, line.body, answers, None, False, reactions, []))
     return said

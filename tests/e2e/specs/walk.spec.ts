@@ -20,15 +20,15 @@ test("somebody new joins, finds a colleague and last week's message, talks, has 
   test.skip(!told, "./natter test e2e writes the past that is looked for here");
   const past = JSON.parse(readFileSync(told ?? "", "utf8")) as Past;
   const isPhone = info.project.name === "phone";
-  const [sam, priya] = await Promise.all(past.usernames.slice(0, 2).map((username) => Door.logIn(request, username, past.password))) as [Door, Door];
-  const invite = await sam.call<{ token: string }>("POST", `/api/chat/conversations/${past.conversation_id}/invites`, { use_limit: 1 });
+  const [nora, milan] = await Promise.all(past.usernames.slice(0, 2).map((username) => Door.logIn(request, username, past.password))) as [Door, Door];
+  const invite = await nora.call<{ token: string }>("POST", `/api/chat/conversations/${past.conversation_id}/invites`, { use_limit: 1 });
 
   const robin = await people.arrive("Robin Keller", `robin${Date.now() % 100_000}`);
   const { page } = robin;
   const album = new Album(page, info);
   const press = (target: Locator) => (isPhone ? target.tap() : target.click());
   const list = page.getByRole("navigation", { name: "Conversations" });
-  const field = page.getByRole("textbox", { name: "Message Priya Nair" });
+  const field = page.getByRole("textbox", { name: "Message Milan Petrov" });
   const said = (words: string) => page.getByRole("region", { name: /^Messages with/ }).getByRole("listitem").filter({ hasText: words });
 
   await page.goto(`/i/${invite.token}`);
@@ -46,17 +46,17 @@ test("somebody new joins, finds a colleague and last week's message, talks, has 
   if (isPhone) await press(page.getByRole("link", { name: "Back" }));
   await press(page.getByRole("button", { name: "New conversation" }));
   await press(page.getByRole("menuitem", { name: "Message a person" }));
-  await page.getByRole("combobox", { name: "To" }).pressSequentially("priya");
-  await expect(page.getByRole("option", { name: "Priya Nair" })).toBeVisible();
+  await page.getByRole("combobox", { name: "To" }).pressSequentially("milan");
+  await expect(page.getByRole("option", { name: "Milan Petrov" })).toBeVisible();
   await album.take("a colleague is found");
-  await press(page.getByRole("option", { name: "Priya Nair" }));
-  await expect(page.getByText("This is the beginning of your conversation with Priya Nair.")).toBeVisible();
+  await press(page.getByRole("option", { name: "Milan Petrov" }));
+  await expect(page.getByText("This is the beginning of your conversation with Milan Petrov.")).toBeVisible();
   await album.take("a conversation begins");
 
   const chooser = page.waitForEvent("filechooser");
   await press(page.getByRole("button", { name: "Attach files" }));
   await (await chooser).setFiles({ name: "lighthouse.jpg", mimeType: "image/jpeg", buffer: await aLighthouse(browser) });
-  await field.pressSequentially("Hello Priya, this is the view from my window");
+  await field.pressSequentially("Hello Milan, this is the view from my window");
   await expect(page.getByRole("list", { name: "Files to send" }).getByRole("img")).toBeVisible();
   await album.take("a picture is chosen");
   await press(page.getByRole("button", { name: "Send", exact: true }));
@@ -64,12 +64,12 @@ test("somebody new joins, finds a colleague and last week's message, talks, has 
   await expect(page.getByRole("button", { name: "Open picture lighthouse.jpg" })).toBeVisible();
   await album.take("the picture is sent");
 
-  const robinsId = await userId(sam, robin.username);
-  const direct = await priya.direct(robinsId);
-  await priya.say(direct, "What a view! Is that the old lighthouse?");
+  const robinsId = await userId(nora, robin.username);
+  const direct = await milan.direct(robinsId);
+  await milan.say(direct, "What a view! Is that the old lighthouse?");
   const question = said("Is that the old lighthouse?");
   await expect(question).toBeVisible();
-  const sheet = page.getByRole("dialog", { name: "Priya Nair" });
+  const sheet = page.getByRole("dialog", { name: "Milan Petrov" });
   const openSheet = () => rest(page, question.getByText("What a view!"), sheet);
   await (isPhone ? openSheet() : question.hover());
   const heart = page.getByRole("button", { name: "React with red heart" });
@@ -83,7 +83,7 @@ test("somebody new joins, finds a colleague and last week's message, talks, has 
   await field.pressSequentially("It is, and it still shines.");
   await album.take("replying");
   await press(page.getByRole("button", { name: "Send", exact: true }));
-  await expect(said("It is, and it still shines.").getByRole("button", { name: /In reply to Priya Nair/ })).toBeVisible();
+  await expect(said("It is, and it still shines.").getByRole("button", { name: /In reply to Milan Petrov/ })).toBeVisible();
   await album.take("a reply");
 
   if (isPhone) {
@@ -98,9 +98,9 @@ test("somebody new joins, finds a colleague and last week's message, talks, has 
   await expect(said("It hangs behind the blue door")).toBeInViewport();
   await album.take("in its context");
 
-  const lunch = await sam.group("Lunch club", [robinsId, priya.userId]);
-  await priya.say(lunch, "Soup today?", "Or noodles?", "I could also eat both.");
-  await sam.say(lunch, "Noodles.", "With soup.", "Noodle soup!");
+  const lunch = await nora.group("Lunch club", [robinsId, milan.userId]);
+  await milan.say(lunch, "Soup today?", "Or noodles?", "I could also eat both.");
+  await nora.say(lunch, "Noodles.", "With soup.", "Noodle soup!");
   if (isPhone) await press(page.getByRole("link", { name: "Back" }));
   const noisy = list.getByRole("link", { name: /Lunch club/ });
   await expect(noisy).toContainText("6 unread");
@@ -113,15 +113,15 @@ test("somebody new joins, finds a colleague and last week's message, talks, has 
   await press(page.getByRole("menuitem", { name: "Mute for 8 hours" }));
   await expect(page.getByRole("img", { name: "Muted" }).first()).toBeVisible();
   if (isPhone) await press(page.getByRole("link", { name: "Back" }));
-  await press(list.getByRole("link", { name: /Priya Nair/ }));
+  await press(list.getByRole("link", { name: /Milan Petrov/ }));
   await expect(field).toBeVisible();
-  await sam.say(lunch, "And dessert?");
+  await nora.say(lunch, "And dessert?");
   if (isPhone) await press(page.getByRole("link", { name: "Back" }));
   await expect(noisy).toContainText("1 unread");
   await expect(page).not.toHaveTitle(/^\(/);
   await album.take("it is quiet");
 
-  if (isPhone) await press(list.getByRole("link", { name: /Priya Nair/ }));
+  if (isPhone) await press(list.getByRole("link", { name: /Milan Petrov/ }));
   await field.pressSequentially("On Saturday I could show you ");
   await page.context().setOffline(true);
   await expect(page.getByText("You are offline. Messages are kept and sent later.")).toBeVisible();
@@ -130,13 +130,13 @@ test("somebody new joins, finds a colleague and last week's message, talks, has 
   await press(page.getByRole("button", { name: "Send", exact: true }));
   await expect(page.getByText("Kept, and sent when you are connected")).toBeVisible();
   await album.take("kept for later");
-  await priya.say(direct, "Could one go inside?");
+  await milan.say(direct, "Could one go inside?");
   await page.context().setOffline(false);
   await expect(page.getByText("You are offline. Messages are kept and sent later.")).toBeHidden();
   await expect(said("Could one go inside?")).toBeVisible();
   await expect(page.getByText("Sent", { exact: true })).toBeVisible();
   await album.take("back again");
-  const { messages } = await priya.call<{ messages: { body: string }[] }>("GET", `/api/chat/conversations/${direct}/messages?limit=50`);
+  const { messages } = await milan.call<{ messages: { body: string }[] }>("GET", `/api/chat/conversations/${direct}/messages?limit=50`);
   expect(messages.filter(({ body }) => body === "On Saturday I could show you the lamp room.")).toHaveLength(1);
 });
 
