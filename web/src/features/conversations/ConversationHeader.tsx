@@ -1,6 +1,6 @@
 /* Who one talks with: avatar, title, and quietly their presence or how many they are. Leads to the details. */
 import { Ellipsis, type LucideIcon, PanelRight, Search } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link } from "react-router";
 import { IconButton } from "@/components/IconButton";
 import { IconLink } from "@/components/IconLink";
@@ -21,6 +21,7 @@ const HeaderMenu = lazy(async () => ({ default: (await import("./ConversationMen
 /** `panel`: what is open beside the conversation. */
 export function ConversationHeader({ view, panel }: { view: ConversationView; panel: string | null }) {
   const { conversation, title, partnerId } = view;
+  const [isMenuWanted, setMenuWanted] = useState(false);
   const address = `/c/${conversation.id}`;
   return (
     <PageHeader
@@ -28,8 +29,8 @@ export function ConversationHeader({ view, panel }: { view: ConversationView; pa
       actions={
         <>
           <PanelLink panel="search" icon={Search} opens={t("Search in this conversation")} closes={t("Close search")} address={address} openPanel={panel} />
-          <Suspense fallback={<IconButton icon={Ellipsis} label={t("Conversation menu")} />}>
-            <HeaderMenu conversationId={conversation.id} />
+          <Suspense fallback={<IconButton icon={Ellipsis} label={t("Conversation menu")} onClick={() => setMenuWanted(true)} />}>
+            <HeaderMenu conversationId={conversation.id} isOpenAtFirst={isMenuWanted} />
           </Suspense>
           <PanelLink panel="details" icon={PanelRight} opens={t("Details")} closes={t("Close details")} address={address} openPanel={panel} />
         </>

@@ -23,9 +23,10 @@ const LEVELS = [
 ] as const;
 
 /** In the header of the conversation. */
-export function HeaderMenu({ conversationId }: { conversationId: string }) {
+/** `isOpenAtFirst`: somebody pressed its button before it was here. */
+export function HeaderMenu({ conversationId, isOpenAtFirst }: { conversationId: string; isOpenAtFirst: boolean }) {
   return (
-    <Menu trigger={<IconButton icon={Ellipsis} label={t("Conversation menu")} />}>
+    <Menu isOpenAtFirst={isOpenAtFirst} trigger={<IconButton icon={Ellipsis} label={t("Conversation menu")} />}>
       <Acts conversationId={conversationId} />
     </Menu>
   );
