@@ -22,8 +22,7 @@ const LEVELS = [
   { value: "nothing", label: msg("Nothing") },
 ] as const;
 
-/** In the header of the conversation. */
-/** `isOpenAtFirst`: somebody pressed its button before it was here. */
+/** In the header of the conversation. `isOpenAtFirst`: somebody pressed its button before it was here. */
 export function HeaderMenu({ conversationId, isOpenAtFirst }: { conversationId: string; isOpenAtFirst: boolean }) {
   return (
     <Menu isOpenAtFirst={isOpenAtFirst} trigger={<IconButton icon={Ellipsis} label={t("Conversation menu")} />}>
