@@ -69,10 +69,10 @@ static void send_message(struct connection *sender, int64_t due_at) {
     connection_say(sender, message, at);
 }
 
-/* A sender that still waits for an ack speaks when it has come; the waiting counts as the later message's own. */
+/* A sender that still waits for an ack, or rests, speaks afterwards; the waiting counts as the later message's own. */
 static void speak(struct connection *sender) {
     if (sender->stage != READY) return;
-    if (!sender->asked_at) return send_message(sender, 0);
+    if (!sender->asked_at && !sender->again_at) return send_message(sender, 0);
     if (sender->due_count < DUE_LIMIT)
         sender->due[(sender->due_first + sender->due_count++) % DUE_LIMIT] = now_ns();
 }

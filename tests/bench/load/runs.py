@@ -107,7 +107,7 @@ class Runs:
     def _speak(self, sender):
         if sender.stage != READY:
             return
-        if sender.asked_at is None:
+        if sender.asked_at is None and not sender.again_at:
             self._send(sender, None)
         else:
             sender.due.append(time.monotonic())
