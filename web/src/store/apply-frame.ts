@@ -86,7 +86,8 @@ export function withNotificationsRead(state: State, conversationId: string, mess
   return { ...state, notifications: { ...state.notifications, list }, toasts };
 }
 
-function withHeads(state: State, heads: Record<string, number>): State {
+/** How far logs go, of those that are known here. */
+export function withHeads(state: State, heads: Record<string, number>): State {
   const cursors = { ...state.cursors };
   for (const [id, head] of Object.entries(heads)) {
     const cursor = cursors[id];

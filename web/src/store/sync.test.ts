@@ -16,8 +16,13 @@ function setUp(known: number, total: number) {
   const server = new ModelServer();
   for (let no = 1; no <= total; no += 1) server.append({ kind: "message", actorId: ana, clientMessageId: `c-${no}` });
   let isGone = false;
+  let held: Promise<void> = Promise.resolve();
   const { fetch, requests } = fakeFetch({
-    [`GET ${path}`]: () => (isGone ? anError(404, "not_found") : { body: server.conversation() }),
+    [`GET ${path}`]: async () => {
+      const answer = isGone ? anError(404, "not_found") : { body: server.conversation() };
+      await held;
+      return answer;
+    },
     [`GET ${path}/events`]: ({ query }) => {
       if (isGone) return anError(404, "not_found");
       const after = Number(query.get("after"));
@@ -35,7 +40,13 @@ function setUp(known: number, total: number) {
     return { id, last_seq, last_message_no, read_message_no };
   };
   const applied = () => store.getState().cursors[conversationId]?.applied;
-  return { server, store, sync, requests, head, applied, onOtherEpoch, onStartedAgain, onManyUnknown, goAway: () => (isGone = true) };
+  /** Answers about the conversation are made, and do not arrive before this is called. */
+  const hold = () => {
+    let arrive = () => {};
+    held = new Promise((resolve) => (arrive = resolve));
+    return () => arrive();
+  };
+  return { server, store, sync, requests, head, applied, hold, onOtherEpoch, onStartedAgain, onManyUnknown, goAway: () => (isGone = true) };
 }
 
 describe("a hole in the log", () => {
@@ -113,6 +124,20 @@ describe("a conversation", () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(store.getState().conversations.byId[conversationId]?.last_message_no).toBe(3);
     expect(requests).toHaveLength(1);
+  });
+
+  test("in which somebody speaks while I get to know it is whole", async () => {
+    const { sync, server, store, applied, hold } = setUp(2, 2);
+    store.setState({ conversations: { status: "ready", failure: null, byId: {} }, cursors: {} });
+    const arrive = hold();
+    sync.onFrame({ type: "joined", conversation_id: conversationId, last_seq: 2 });
+    await vi.advanceTimersByTimeAsync(10);
+    sync.onFrame(server.append({ kind: "message", actorId: ana, clientMessageId: "c-3" }));
+    await vi.advanceTimersByTimeAsync(10);
+    arrive();
+    await vi.advanceTimersByTimeAsync(holeWaitMs + 10);
+    expect(applied()).toBe(3);
+    expect(store.getState().conversations.byId[conversationId]?.last_message_no).toBe(3);
   });
 
   test("is fetched with the list when many are new at once", async () => {

@@ -12,7 +12,7 @@ import { ApiError } from "@/lib/api-error";
 import { pauseMs } from "@/lib/backoff";
 import type { ServerFrame } from "@/lib/socket";
 import { receiveEvent } from "./apply-event";
-import { applyFrame } from "./apply-frame";
+import { applyFrame, withHeads } from "./apply-frame";
 import { isBehind } from "./log-cursor";
 import type { Store } from "./store";
 import { startedAgain, withAnswer } from "./with-answer";
@@ -64,6 +64,8 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, onManyUnk
   let isReplaying = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const fetching = new Map<string, Promise<Conversation>>();
+  /** How far logs go that we do not know yet: an answer that is on its way may be older than what is told meanwhile. */
+  const told = new Map<string, number>();
   const catchingUp = new Set<string>();
 
   function onFrame(frame: ServerFrame): void {
@@ -71,7 +73,9 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, onManyUnk
     if (frame.type === "ready") isReplaying = true;
     if (frame.type === "caught") isReplaying = false;
     store.setState((state) => applyFrame(state, frame, Date.now()));
-    getToKnow(namedBy(frame).filter((id) => !store.getState().conversations.byId[id]));
+    const unknown = Object.entries(headsIn(frame)).filter(([id]) => !store.getState().conversations.byId[id]);
+    for (const [id, head] of unknown) told.set(id, Math.max(head, told.get(id) ?? 0));
+    getToKnow(unknown.map(([id]) => id));
     if (frame.type !== "event" || isBehindIn(frame.conversation_id)) lookForHoles();
   }
 
@@ -96,7 +100,16 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, onManyUnk
     return cursor !== undefined && isBehind(cursor);
   }
 
+  /** What was told of a conversation before it was known. */
+  function remember(): void {
+    const known = [...told].filter(([id]) => store.getState().cursors[id]);
+    if (known.length === 0) return;
+    for (const [id] of known) told.delete(id);
+    store.setState((state) => withHeads(state, Object.fromEntries(known)));
+  }
+
   function lookForHoles(): void {
+    remember();
     if (isReplaying) return;
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -160,6 +173,7 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, onManyUnk
 
   function forgetIfGone(id: string, error: unknown): boolean {
     const isGone = error instanceof ApiError && error.status === 404;
+    if (isGone) told.delete(id);
     if (isGone) store.setState((state) => withoutConversation(state, id));
     return isGone;
   }
@@ -179,7 +193,10 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, onManyUnk
     onFrame,
     onWelcome,
     welcome,
-    adopt: (known) => void (epoch = known),
+    adopt(known) {
+      told.clear();
+      epoch = known;
+    },
     epoch: () => epoch,
     greeting,
     refresh,
@@ -187,6 +204,7 @@ export function createSync({ store, api, onOtherEpoch, onStartedAgain, onManyUnk
     stop() {
       clearTimeout(timer);
       timer = undefined;
+      told.clear();
       epoch = null;
       isReplaying = false;
     },
@@ -198,10 +216,10 @@ function notThereYet(): ApiError {
   return new ApiError(0, "not_there_yet", t("Some messages are not here yet."), null, 1);
 }
 
-/** Conversations that the frame speaks of and that we should know. */
-function namedBy(frame: ServerFrame): string[] {
-  if (frame.type === "ready") return frame.conversations.map((head) => head.id);
-  if (frame.type === "pong") return Object.keys(frame.heads ?? {});
-  if (frame.type === "event" && frame.kind === "member.removed") return [];
-  return frame.type === "event" || frame.type === "joined" ? [frame.conversation_id] : [];
+/** Conversations that the frame speaks of and that we should know, and how far it says that their logs go. */
+function headsIn(frame: ServerFrame): Record<string, number> {
+  if (frame.type === "ready") return Object.fromEntries(frame.conversations.map((head) => [head.id, head.last_seq]));
+  if (frame.type === "pong") return frame.heads ?? {};
+  if (frame.type === "joined") return { [frame.conversation_id]: frame.last_seq };
+  return frame.type === "event" && frame.kind !== "member.removed" ? { [frame.conversation_id]: frame.seq } : {};
 }
