@@ -14,7 +14,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 30_000 },
   workers: 1,
-  retries: 0,
+  // Two layouts share two cores in ./natter test. What needs its second try is listed as flaky in the end, and is to be mended.
+  retries: process.env["NATTER_LAYOUT"] ? 1 : 0,
   forbidOnly: Boolean(process.env["CI"]),
   reporter: [["list"]],
   use: {

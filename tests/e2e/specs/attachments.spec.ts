@@ -19,6 +19,8 @@ async function aPhoto(page: Page, name: string): Promise<Chosen> {
 
 async function choose(person: Person, ...files: Chosen[]): Promise<void> {
   await person.page.getByLabel("Files", { exact: true }).setInputFiles(files);
+  // What takes files in is loaded with the first of them; nobody sends before they see theirs.
+  await expect(person.page.getByRole("list", { name: "Files to send" })).toBeVisible();
 }
 
 test("a picture and a file go with one message, are looked at, saved and gone with it", async ({ people }, info) => {
